@@ -1,0 +1,1 @@
+"""One reader a file. Each module holds an object `READER` that fulfils `extract.reader.Reader`."""
