@@ -1,0 +1,220 @@
+"""The command line: the only place that prints and exits."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO
+
+import click
+from rich.console import Console
+
+from audit import inputs, lists, progress, run
+from audit.exports import csv, jsonl
+from audit.pipeline import Options, audit_file
+from audit.result import Outcome, Source
+from audit.rows import DISCREPANCY_HEADINGS, FORM_HEADINGS, discrepancies, forms
+from audit.show import show as shown
+from audit.summary import summary
+from extract.reader import load as load_reader
+from normalize.errors import TemplateError
+from normalize.template import Templates
+from normalize.template import load as load_templates
+from validate import policy as policies
+from validate.finding import Level
+from validate.rule import catalogue
+
+_READER = "pdfplumber"
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+_policy = click.option(
+    "--policy", default=policies.DEFAULT, metavar="NAME|FILE", help="政策口径：自带口径的名称，或 TOML 文件。"
+)
+_templates = click.option(
+    "--templates",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="另加的版式目录（*.toml），补充自带版式。",
+)
+
+
+class Stopped(click.ClickException):
+    """The audit can't go on for a reason outside of it, such as an output folder that can't be written."""
+
+    exit_code = 2
+
+    def show(self, file: IO[str] | None = None) -> None:
+        click.echo(f"selfeval：{self.message}", file=file, err=True)
+
+
+@click.group(context_settings=_HELP)
+@click.version_option(package_name="selfeval", message="selfeval %(version)s", help="显示版本号。")
+def main() -> None:
+    """核对项目支出绩效自评表（PDF）：读取表格，重算得分，列出差异。"""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("selfeval-out"),
+    metavar="OUT",
+    help="输出目录，默认为当前目录下的 selfeval-out。",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="同时工作的进程数，默认与处理器个数相同；1 为不另开进程。",
+)
+@_policy
+@_templates
+@click.option("--select", multiple=True, metavar="CODES", help="只报告这些规则，如 F,S02；可重复。")
+@click.option("--ignore", multiple=True, metavar="CODES", help="不报告这些规则，如 I08,I1；可重复。")
+@click.option("--strict", is_flag=True, help="有“错误”级结果时以 1 退出。")
+@click.option("--quiet", is_flag=True, help="不显示进度，只显示最后的小结。")
+@click.option(
+    "--log-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="日志文件：逐个文件的情况和程序故障的详情。",
+)
+def audit(
+    paths: tuple[Path, ...],
+    output: Path,
+    jobs: int | None,
+    policy: str,
+    templates: Path | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    strict: bool,
+    quiet: bool,
+    log_file: Path | None,
+) -> None:
+    """审核 PATH 下的全部 PDF 文件（可以是多个文件夹或文件），把差异清单写入 OUT。
+
+    退出码：0 审核完成；1 有“错误”级结果（只在 --strict 时）；2 用法有误；3 审核完成，但有文件无法读取；
+    130 被中断（已完成的部分照样写出）。
+    """
+    _require(paths)
+    chosen, left_out = _codes(select, "--select"), _codes(ignore, "--ignore")
+    options = _options(policy, templates)
+    _log_to(log_file)
+    _make_folder(output)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    found = inputs.find(paths, output)
+    console = Console(stderr=True)
+    with progress.shown(console, len(found.sources), quiet) as each:
+        outcome = run.audit(found, options, jobs or os.cpu_count() or 1, each, chosen, left_out)
+    _write(outcome, output)
+    click.echo(summary(outcome, output, log_file is not None), nl=False)
+    sys.exit(_exit_code(outcome, strict))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@_policy
+@_templates
+def show(file: Path, policy: str, templates: Path | None) -> None:
+    """在终端显示一个文件读出的表格，核对结果列在单元格旁边。"""
+    _require([file])
+    result = audit_file(Source(file, inputs.readable_name(file.name)), _options(policy, templates))
+    click.echo(shown(result, sys.stdout.isatty()), nl=False)
+    sys.exit(3 if result.unread else 0)
+
+
+@main.command()
+@click.argument("code", required=False)
+def rules(code: str | None) -> None:
+    """列出全部规则；给出编号时显示该规则的说明。"""
+    try:
+        text = lists.rule_page(code) if code else lists.rules(sys.stdout.isatty())
+    except LookupError as error:
+        raise click.UsageError(str(error.args[0])) from error
+    click.echo(text, nl=False)
+
+
+@main.command()
+@_templates
+def templates(templates: Path | None) -> None:
+    """列出能识别的版式。"""
+    click.echo(lists.templates(_known_templates(templates), sys.stdout.isatty()), nl=False)
+
+
+def _require(paths: Iterable[Path]) -> None:
+    if not paths:
+        raise click.UsageError("请给出要审核的文件夹或文件（PATH）")
+    for path in paths:
+        if not os.path.lexists(path):
+            raise click.UsageError(f"找不到文件或文件夹：{inputs.readable_name(str(path))}")
+
+
+def _codes(given: Iterable[str], option: str) -> tuple[str, ...]:
+    """Codes or their beginnings, each of which some rule has."""
+    codes = tuple(code.strip().upper() for part in given for code in part.split(",") if code.strip())
+    known = [rule.code for rule in catalogue()]
+    for code in codes:
+        if not any(each.startswith(code) for each in known):
+            raise click.UsageError(f"{option}：没有编号为 {code} 的规则；现有：{'、'.join(known)}")
+    return codes
+
+
+def _options(policy: str, templates: Path | None) -> Options:
+    try:
+        rule_set = policies.load(policy)
+    except policies.PolicyError as error:
+        raise click.UsageError(f"--policy：{error}") from error
+    return Options(load_reader(_READER), _known_templates(templates), rule_set)
+
+
+def _known_templates(folder: Path | None) -> Templates:
+    try:
+        return load_templates(*([folder] if folder else []))
+    except TemplateError as error:
+        raise click.UsageError(f"--templates：{error}") from error
+
+
+def _log_to(path: Path | None) -> None:
+    log = logging.getLogger("selfeval")
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    log.handlers[:] = [logging.NullHandler()]
+    if path:
+        try:
+            handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace")
+        except OSError as error:
+            raise click.UsageError(f"--log-file：无法写入 {path}（{error.strerror}）") from error
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log.addHandler(handler)
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Stopped(f"无法建立输出目录 {path}（{error.strerror}）") from error
+    if not os.access(path, os.W_OK):
+        raise Stopped(f"没有写入输出目录 {path} 的权限")
+
+
+def _write(outcome: Outcome, out: Path) -> None:
+    try:
+        csv.write(out / "discrepancies.csv", DISCREPANCY_HEADINGS, discrepancies(outcome))
+        csv.write(out / "forms.csv", FORM_HEADINGS, forms(outcome))
+        jsonl.write(out / "records.jsonl", outcome)
+    except OSError as error:
+        raise Stopped(f"无法写入 {out}（{error.strerror}）；若文件正在 Excel 中打开，请先关闭") from error
+
+
+def _exit_code(outcome: Outcome, strict: bool) -> int:
+    if outcome.interrupted:
+        return 130
+    if strict and any(f.level is Level.ERROR for file in outcome.files for f in file.all_findings()):
+        return 1
+    return 3 if any(file.unread for file in outcome.files) else 0

@@ -1,0 +1,1 @@
+"""What the audit writes into the output folder: one module a format."""

@@ -1,0 +1,122 @@
+"""One file → its result. Whatever the file holds, and whatever goes wrong in here, there is a result."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from audit import journal
+from audit.result import FileResult, FormResult, Source
+from extract.errors import ExtractError, ScannedOnly, Unreadable
+from extract.grid import Page
+from extract.locate import survey
+from extract.reader import Reader
+from normalize.form import read_forms
+from normalize.record import SelfEvaluation
+from normalize.template import Templates
+from validate.policy import Policy
+from validate.rule import FileFacts, check_file, check_form
+from validate.scoring import recompute
+
+OUR_FAULT = "程序故障"
+_OUR_REMEDY = "请把此文件和日志发给维护人员；其余文件不受影响"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What every file is audited with."""
+
+    reader: Reader
+    templates: Templates
+    policy: Policy
+
+
+def audit_file(source: Source, options: Options) -> FileResult:
+    """Reads and checks one file. Never raises on data: what can't be read is a D01, a fault of ours too."""
+    with journal.kept() as lines:
+        try:
+            result = _audit(source, options)
+        except ExtractError as error:
+            result = _unreadable(source, options, error.reason, error.remedy)
+        except (Exception, SystemExit) as error:
+            # Broad on purpose: we are wrong, not the file; its row says so and the audit goes on.
+            lines.append(traceback.format_exc())
+            result = _unreadable(source, options, f"{OUR_FAULT}：{journal.trouble(error)}", _OUR_REMEDY)
+    return replace(result, journal=tuple(lines))
+
+
+def lost_file(source: Source, options: Options, cause: str) -> FileResult:
+    """The result of a file whose process died; `cause` says in Chinese how."""
+    result = _unreadable(source, options, f"{OUR_FAULT}：{cause}", _OUR_REMEDY)
+    return replace(result, journal=(cause,))
+
+
+def _audit(source: Source, options: Options) -> FileResult:
+    digest = _sha256(source.path)
+    seen = survey(source.path, options.templates.words)
+    records = read_forms(
+        _pages(source.path, seen.candidates, options), options.templates, options.reader.name
+    )
+    if not records and seen.scanned:
+        raise ScannedOnly(f"{said_pages(seen.scanned)}为扫描件（图片），没有可读取的文字")
+    facts = FileFacts(None, None, seen.pages, len(records))
+    return FileResult(
+        source.name,
+        digest,
+        seen.pages,
+        tuple(_check(record, options) for record in records),
+        check_file(facts, options.policy),
+        scanned=tuple(seen.scanned),
+    )
+
+
+def _pages(path: Path, numbers: Sequence[int], options: Options) -> Iterator[Page]:
+    """The pages asked for. A reader that keeps one back has failed: that is not "no discrepancy"."""
+    missing = set(numbers)
+    if not missing:
+        return
+    for page in options.reader.read(path, numbers):
+        missing.discard(page.number)
+        yield page
+    if missing:
+        raise RuntimeError(f"读取引擎 {options.reader.name} 没有给出{said_pages(sorted(missing))}")
+
+
+def _check(record: SelfEvaluation, options: Options) -> FormResult:
+    findings = check_form(record, options.policy)
+    return FormResult(record, findings, recompute(record, options.policy, findings))
+
+
+def _unreadable(source: Source, options: Options, reason: str, remedy: str) -> FileResult:
+    facts = FileFacts(reason, remedy, 0, 0)
+    return FileResult(source.name, findings=check_file(facts, options.policy), unread=f"{reason}。{remedy}")
+
+
+def _sha256(path: Path) -> str:
+    """The digest of a regular file; raises `Unreadable`. A pipe would keep us waiting for ever."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise Unreadable("不是普通文件（管道、设备等）")
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except PermissionError as error:
+        raise Unreadable("没有读取此文件的权限") from error
+    except FileNotFoundError as error:
+        raise Unreadable("文件已不存在，或链接所指的文件不存在") from error
+    except OSError as error:
+        raise Unreadable(f"无法打开文件（{error.strerror or type(error).__name__}）") from error
+
+
+def said_pages(numbers: Sequence[int]) -> str:
+    """Pages for people: 第 1、3–5 页."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return f"第 {'、'.join(str(r[0]) if len(r) == 1 else f'{r[0]}–{r[-1]}' for r in runs)} 页"

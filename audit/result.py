@@ -1,0 +1,94 @@
+"""What the audit of one file gives, and of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from normalize.record import SelfEvaluation
+from validate.finding import Finding, Level
+from validate.recompute import Recomputed
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to audit: where it is, and the name that the reports give it."""
+
+    path: Path
+    name: str
+
+
+class Status(StrEnum):
+    """How a form, or a file without one, came out."""
+
+    PASSED = "通过"
+    DIFFERS = "有差异"
+    UNSURE = "待人工"
+    NO_FORM = "无表"
+    UNREADABLE = "无法读取"
+
+
+@dataclass(frozen=True, slots=True)
+class FormResult:
+    """One form with what was found, in the order of the rules."""
+
+    record: SelfEvaluation
+    findings: tuple[Finding, ...]
+    recomputed: Recomputed
+
+    @property
+    def status(self) -> Status:
+        accused = any(f.level in (Level.ERROR, Level.WARNING) for f in self.findings)
+        return Status.DIFFERS if accused else Status.PASSED
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """One file.
+
+    pages     how many it has; 0 where that is not known
+    forms     in the file's order
+    findings  those on the whole file (D01, D02)
+    unread    in Chinese, why it could not be read and what to do; "" where it could
+    scanned   numbers (from 1) of the pages that are pictures and were not read
+    journal   lines for the log: warnings of the engines, the traceback of a fault of ours
+    """
+
+    name: str
+    sha256: str = ""
+    pages: int = 0
+    forms: tuple[FormResult, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    unread: str = ""
+    scanned: tuple[int, ...] = ()
+    journal: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """That of the file as a whole, for one without a form."""
+        return Status.UNREADABLE if self.unread else Status.NO_FORM
+
+    def all_findings(self) -> Iterator[Finding]:
+        """Those on the file, then those on its forms."""
+        yield from self.findings
+        for form in self.forms:
+            yield from form.findings
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All files, in the order of their names.
+
+    planned      how many files there were to audit: more than `files` when the run was interrupted
+    unchecked    in Chinese, what could not be checked over the whole directory; "" where all was
+    """
+
+    files: tuple[FileResult, ...]
+    planned: int
+    interrupted: bool = False
+    unchecked: str = ""
+    other_files: int = 0
+    repeated_files: int = 0
+    closed_folders: tuple[str, ...] = ()

@@ -1,0 +1,136 @@
+"""The outcome flattened into the rows of discrepancies.csv and forms.csv. Headings are public interface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from audit.pipeline import said_pages
+from audit.result import FileResult, FormResult, Outcome
+from normalize.record import Reported, SelfEvaluation
+from validate.finding import Finding, Level
+from validate.places import said
+from validate.rule import catalogue
+
+_FORM = ("文件", "表序", "页码", "年度", "项目名称", "主管部门", "实施单位")
+_RULE = ("规则编号", "规则名称", "级别", "字段", "位置")
+_VALUES = ("填报值", "复核值", "差额", "核验", "依据", "说明", "政策")
+_TOTALS = ("填报总分", "复核总分下限", "复核总分上限", "可复核分值")
+# 复核意见 and 备注 stay empty: they are the reviewer's.
+DISCREPANCY_HEADINGS = (*_FORM, *_RULE, *_VALUES, "复核意见", "备注")
+FORM_HEADINGS = (*_FORM, *_TOTALS, "错误", "疑点", "提示", "状态", "读取方式", "说明")
+
+# What 核验 says as long as no second reader confirms the cells.
+READ_ONCE = "单次读取"
+_NO_FORM = "能打开，但没有找到自评表"
+
+
+def discrepancies(outcome: Outcome) -> Iterator[tuple[str, ...]]:
+    """One row a finding: file by file, form by form, in the order in which the rules spoke."""
+    for file in outcome.files:
+        for finding in file.findings:
+            yield (file.name, "", "", "", "", "", "", *_finding(finding, "", ""), "", "")
+        for form in file.forms:
+            for finding in form.findings:
+                yield _of_form(file, form.record, finding)
+
+
+def forms(outcome: Outcome) -> Iterator[tuple[str, ...]]:
+    """One row a form, and one for each file without a form."""
+    for file in outcome.files:
+        for form in file.forms:
+            yield _form(file, form)
+        if not file.forms:
+            yield _no_form(file)
+
+
+def _of_form(file: FileResult, record: SelfEvaluation, finding: Finding) -> tuple[str, ...]:
+    cell = record.get(finding.path) if finding.path else None
+    page = cell.places[0].page if cell and cell.places else record.pages[0]
+    where = said(record, finding.path) if finding.path else ""
+    return (
+        file.name,
+        str(record.form),
+        str(page),
+        *_heading(record),
+        *_finding(finding, where, READ_ONCE),
+        "",
+        "",
+    )
+
+
+def _finding(finding: Finding, where: str, confirmed: str) -> tuple[str, ...]:
+    rule = next(rule for rule in catalogue() if rule.code == finding.code)
+    return (
+        finding.code,
+        rule.name,
+        finding.level.value,
+        finding.path or "",
+        where,
+        finding.claimed,
+        finding.expected,
+        finding.difference,
+        confirmed,
+        rule.citation.value,
+        finding.message,
+        finding.policy,
+    )
+
+
+def _form(file: FileResult, form: FormResult) -> tuple[str, ...]:
+    record, total = form.record, form.recomputed
+    remarks = [*record.defects, *record.remarks, *_unread(file)]
+    return (
+        file.name,
+        str(record.form),
+        _pages(record.pages),
+        *_heading(record),
+        text(record.total_score),
+        score(total.low),
+        score(total.high, "< " if total.high_open else ""),
+        score(total.checkable),
+        *_counts(form.findings),
+        form.status.value,
+        record.reader,
+        "；".join(remarks),
+    )
+
+
+def _no_form(file: FileResult) -> tuple[str, ...]:
+    remarks = [file.unread or _NO_FORM, *_unread(file)]
+    return (file.name, *[""] * 10, *_counts(file.findings), file.status.value, "", "；".join(remarks))
+
+
+def _heading(record: SelfEvaluation) -> tuple[str, ...]:
+    return (
+        text(record.year),
+        text(record.project_name),
+        text(record.department),
+        text(record.implementing_unit),
+    )
+
+
+def _unread(file: FileResult) -> list[str]:
+    return [f"{said_pages(file.scanned)}为扫描件，未能读取，请人工核对"] if file.scanned else []
+
+
+def _counts(findings: Iterable[Finding]) -> tuple[str, ...]:
+    levels = [finding.level for finding in findings]
+    return tuple(str(levels.count(level)) for level in Level)
+
+
+def _pages(pages: tuple[int, ...]) -> str:
+    return str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}"
+
+
+def text(field: Reported | None) -> str:
+    """What a field says; "" where there is no such cell."""
+    return field.text if field else ""
+
+
+def score(value: Decimal | None, bound: str = "") -> str:
+    """A score for people, at most two decimals; "" where there is none."""
+    if value is None:
+        return ""
+    shown = f"{value.quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
+    return bound + (shown.rstrip("0").rstrip(".") if "." in shown else shown)
