@@ -46,7 +46,10 @@ def union(boxes: Iterable[BBox]) -> BBox:
     if not each:
         raise ValueError("union of no boxes")
     return BBox(
-        min(b.x0 for b in each), min(b.top for b in each), max(b.x1 for b in each), max(b.bottom for b in each)
+        min(b.x0 for b in each),
+        min(b.top for b in each),
+        max(b.x1 for b in each),
+        max(b.bottom for b in each),
     )
 
 
