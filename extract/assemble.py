@@ -142,7 +142,7 @@ _TOUCH = 0.15  # ems: nearer glyphs are of one run
 
 
 def _settle(finders: Sequence[_Finder], home: dict[_Home, list[Glyph]]) -> None:
-    """Gives text that runs over a border, without a gap and into blank space, back to the cell it belongs to."""
+    """Gives text that runs over a border without a gap, into blank space, back to the cell it belongs to."""
     level = [g for group in home.values() for g in group if not g.is_space and not g.angle and not g.vertical]
     where = {id(g): key for key, group in home.items() for g in group}
     starts: dict[int, list[Glyph]] = defaultdict(list)

@@ -31,7 +31,6 @@ def build(number: int, painted: Painted, boxes: Boxes) -> Page:
     seen = without_copies(visible(painted.glyphs, BBox(0, 0, painted.width, painted.height)))
     glyphs = without_overlays(seen)
     frames = _frames(painted, boxes)
-    glyphs = _without_crossers(glyphs, frames, painted.rules)
     grids, outside = fill(number, frames, glyphs)
     done = tuple(_whole(g) for g in grids)
     texts = lines(outside, FAR)
@@ -49,7 +48,3 @@ def _frames(painted: Painted, boxes: Boxes) -> list[Frame]:
         if made is not None:
             found.append(made)
     return sorted(found, key=lambda f: (f.ys[0], f.xs[0]))
-
-
-def _without_crossers(glyphs: Sequence[Glyph], frames: Sequence[Frame], rules: Sequence[Rule]) -> list[Glyph]:
-    return list(glyphs)

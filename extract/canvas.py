@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - signatures are pdfminer's
 """A pdfminer device that keeps what a person sees: glyphs with ink, rules, in paint order."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: N818 - each is named for what is wrong with the file
 """What keeps a file from being read.
 
 ExtractError

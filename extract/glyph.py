@@ -96,7 +96,7 @@ def _copies(one: Glyph, other: Glyph) -> bool:
 
 
 def upright(glyph: Glyph) -> bool:
-    """Whether it is written along the page's edges, as all text of a form is and slanted watermarks are not."""
+    """Whether it is written along the page's edges, as a form's text is and slanted watermarks are not."""
     return abs((glyph.angle + 45) % 90 - 45) <= _TURN
 
 

@@ -10,7 +10,7 @@ from extract.geometry import BBox, Place
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One visual line of text, left to right, printed spaces kept (also a trailing one), with the box of its ink."""
+    """One visual line, left to right, printed spaces kept, also a trailing one; the box is its ink's."""
 
     text: str
     bbox: BBox
@@ -18,7 +18,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a grid: first row and column (from 0), spans, the box of its borders, its lines top to bottom."""
+    """One cell: first row and column (from 0), spans, the box of its borders, its lines top to bottom."""
 
     row: int
     col: int
@@ -70,7 +70,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as displayed: its size in points, its grids top to bottom, and the text lines outside of them."""
+    """One page as displayed: its size in points, its grids top to bottom, the text lines outside of them."""
 
     number: int
     width: float
@@ -80,7 +80,7 @@ class Page:
 
 
 def render(page: Page) -> str:
-    """A page as plain text, for golden files and for people: one line a cell, boxes rounded to whole points."""
+    """A page as plain text, for golden files and for people: a line a cell, boxes in whole points."""
     return "\n".join(_render(page)) + "\n"
 
 

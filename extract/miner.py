@@ -1,3 +1,4 @@
+# ruff: noqa: N802, ARG002 - operators are named by the PDF reference, signatures by pdfminer
 """What pdfminer paints on a page, in displayed coordinates, hidden ink left out.
 
 pdfminer's own layout objects drop the text rendering mode, opacity, clipping and paint order, which decide
@@ -6,6 +7,7 @@ whether a person sees a glyph; so this is an interpreter (and a device, `canvas`
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +21,9 @@ from extract.build import Painted
 from extract.canvas import Canvas, State
 from extract.geometry import BBox
 from extract.shapes import around, corners, subpaths, within
+
+# Its remarks on odd fonts reach the terminal otherwise; whoever wants them can still listen.
+logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 
 
 def paint(page: PDFPage, manager: PDFResourceManager, hidden: frozenset[int] = frozenset()) -> Painted:
@@ -77,9 +82,9 @@ def _shown_annotations(page: PDFPage) -> list[dict[str, Any]]:
             continue
         kind = annot.get("Subtype")
         flags = resolve1(annot.get("F", 0))
-        if isinstance(kind, PSLiteral) and kind.name in ("Widget", "FreeText") and isinstance(flags, int):
-            if not flags & _FLAG_HIDDEN:
-                out.append(annot)
+        shown = isinstance(flags, int) and not flags & _FLAG_HIDDEN
+        if shown and isinstance(kind, PSLiteral) and kind.name in ("Widget", "FreeText"):
+            out.append(annot)
     return out
 
 

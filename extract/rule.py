@@ -64,7 +64,7 @@ def from_outline(box: BBox) -> tuple[Rule, ...]:
 
 
 def clean(rules: Iterable[Rule]) -> list[Rule]:
-    """Rules snapped to common positions and joined over small gaps, dashes made whole, dots and specks gone."""
+    """Rules snapped to common positions and joined over small gaps, dashes made whole, specks gone."""
     out: list[Rule] = []
     each = list(rules)
     for vertical in (False, True):
@@ -78,7 +78,7 @@ def clean(rules: Iterable[Rule]) -> list[Rule]:
 
 
 def snap(rules: Sequence[Rule], tolerance: float = SNAP) -> list[Rule]:
-    """Each rule at the mean position (weighted by length) of those within the tolerance of the first of them."""
+    """Each rule at the mean position, weighted by length, of those within the tolerance of the first."""
     ordered = sorted(rules, key=lambda r: (r.at, r.start, r.end))
     out: list[Rule] = []
     group: list[Rule] = []
@@ -99,7 +99,7 @@ def _joined(line: Sequence[Rule]) -> list[Rule]:
     dashes = 0
     for rule in ordered:
         last = out[-1] if out else None
-        if last is not None and rule.start - last.end <= _bridge(last, rule, dashes):
+        if last is not None and rule.start - last.end <= _bridge(rule, dashes):
             dashes = dashes + 1 if rule.length < _DASH else 0
             out[-1] = replace(last, end=max(last.end, rule.end))
         else:
@@ -108,7 +108,7 @@ def _joined(line: Sequence[Rule]) -> list[Rule]:
     return out
 
 
-def _bridge(last: Rule, rule: Rule, dashes: int) -> float:
+def _bridge(rule: Rule, dashes: int) -> float:
     """The gap that still joins two pieces: wider between dashes, whose gaps are about as long as they are."""
     if dashes and rule.length < _DASH:
         return max(SNAP, min(5.0, 2.5 * rule.length))

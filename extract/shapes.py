@@ -96,7 +96,7 @@ def clipped(rule: Rule, clip: BBox | None) -> Rule | None:
         if rule.vertical
         else (clip.top, clip.bottom, clip.x0, clip.x1)
     )
-    if not low - 0.5 <= rule.at <= high + 0.5:
+    if not low - 0.5 <= rule.at <= top + 0.5:
         return None
     first, last = max(rule.start, start), min(rule.end, end)
     return Rule(rule.vertical, rule.at, first, last) if first <= last else None

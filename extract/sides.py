@@ -48,7 +48,7 @@ def _connected(rules: Sequence[Rule]) -> tuple[list[list[Rule]], list[Rule]]:
 
 
 def _pillars(verticals: Sequence[Rule]) -> list[list[Rule]]:
-    """Three and more verticals of the same extent: a row that fills the page, its other sides on other pages."""
+    """Three and more verticals of one extent: a row that fills the page, its other sides on other pages."""
     groups: dict[tuple[int, int], list[Rule]] = defaultdict(list)
     for rule in verticals:
         for (start, end), group in groups.items():

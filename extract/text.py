@@ -8,6 +8,7 @@ goes. Full-width digits, letters and punctuation stay.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 # Pairs of radical and ideograph where Unicode's own folding has none, or one that mainland fonts don't print.
 _RADICALS = (
@@ -35,7 +36,12 @@ _WINGDINGS_2 = {
 _PRIVATE = 0xF000
 _SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 # Controls, soft hyphen, zero-width and direction marks, byte order mark.
-_INKLESS = (range(0x20), range(0x7F, 0xA0), (0xAD, 0x034F, 0x061C, 0xFEFF), range(0x200B, 0x2010))
+_INKLESS: tuple[Iterable[int], ...] = (
+    range(0x20),
+    range(0x7F, 0xA0),
+    (0xAD, 0x034F, 0x061C, 0xFEFF),
+    range(0x200B, 0x2010),
+)
 _INKLESS += (range(0x2028, 0x202F), range(0x2060, 0x2070))
 
 

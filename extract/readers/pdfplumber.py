@@ -1,4 +1,4 @@
-"""The reader on pdfplumber and pdfminer.six: pdfminer's glyphs, pdfplumber's table finder on cleaned rules."""
+"""The reader on pdfplumber: pdfminer's glyphs, pdfplumber's table finder on cleaned rules."""
 
 from __future__ import annotations
 
@@ -48,14 +48,13 @@ class PdfplumberReader:
                 raise Damaged(f"第 {number} 页不存在")
             try:
                 painted = paint(sheets[number].page_obj, document.rsrcmgr, hidden)
-                page = build(number, painted, boxes)
             except Exception as error:  # as above; one page's content may break anything
                 raise Damaged(
                     f"第 {number} 页内容损坏，pdfminer 无法解析（{type(error).__name__}）"
                 ) from error
             finally:
                 sheets.pop(number).close()
-            yield page
+            yield build(number, painted, boxes)
 
 
 def boxes(rules: Sequence[Rule]) -> list[BBox]:
