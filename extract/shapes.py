@@ -91,11 +91,8 @@ def within(box: BBox, clip: BBox | None) -> BBox | None:
 def clipped(rule: Rule, clip: BBox | None) -> Rule | None:
     if clip is None:
         return rule
-    low, high, start, end = (
-        (clip.x0, clip.x1, clip.top, clip.bottom)
-        if rule.vertical
-        else (clip.top, clip.bottom, clip.x0, clip.x1)
-    )
+    wide, high = (clip.x0, clip.x1), (clip.top, clip.bottom)
+    (low, top), (start, end) = (wide, high) if rule.vertical else (high, wide)
     if not low - 0.5 <= rule.at <= top + 0.5:
         return None
     first, last = max(rule.start, start), min(rule.end, end)
