@@ -1,0 +1,109 @@
+"""The columns of a table: which field each heading stands for, and which cells of a row stand under it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from extract.grid import Cell, Grid
+from normalize.headings import Column
+from normalize.rows import Row, Slot, bare
+from normalize.template import Templates
+
+# The order in which forms print what a heading of unknown words may stand for.
+_USUAL = ("level1", "level2", "level3", "target", "actual", "weight", "score", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row by its fields: the cells of each. A field the layout has no cell for is missing."""
+
+    row: Row
+    slots: Mapping[str, Slot]
+
+    def text(self, field: str) -> str:
+        """What the field's cells say, without white space; "" when blank or missing."""
+        return "".join(bare(c) for c in self.slots.get(field, ()))
+
+    def inherits(self, field: str) -> bool:
+        """Whether the field's cell began in a row further up: it is merged over several."""
+        cells = self.slots.get(field)
+        return cells is not None and cells[0] not in self.row.own
+
+
+def resolve(columns: Sequence[Column], section: str, templates: Templates) -> tuple[Column, ...]:
+    """The columns with every heading's field: unknown headings by structure, a field named twice only once.
+
+    Further columns of scores become `score2`, `score3`: which counts is for the figures to say. A heading of
+    unknown words takes the field that a layout of as many columns has there, or else the one that the usual
+    order has between its neighbours.
+    """
+    fields: list[str | None] = []
+    scores = 0
+    for column in columns:
+        field = column.field
+        if field == "score":
+            scores += 1
+            field = "score" if scores == 1 else f"score{scores}"
+        elif field in fields:
+            field = None
+        fields.append(field)
+    if section == "indicators":
+        _by_layout(columns, fields, templates)
+        _by_order(columns, fields)
+    return tuple(replace(c, field=f) for c, f in zip(columns, fields, strict=True))
+
+
+def _by_layout(columns: Sequence[Column], fields: list[str | None], templates: Templates) -> None:
+    unknown = [i for i, f in enumerate(fields) if f is None and columns[i].field is None]
+    fits = [
+        t.columns
+        for t in templates.layouts
+        if len(t.columns) == len(fields)
+        and all(f is None or f == t.columns[i] for i, f in enumerate(fields))
+        and all(t.columns[i] not in fields for i in unknown)
+    ]
+    if unknown and len(unknown) <= len(fields) // 2 and len({tuple(f[i] for i in unknown) for f in fits}) == 1:
+        for i in unknown:
+            fields[i] = fits[0][i]
+
+
+def _by_order(columns: Sequence[Column], fields: list[str | None]) -> None:
+    for index, field in enumerate(fields):
+        if field is not None or columns[index].field is not None or not columns[index].heading:
+            continue
+        left = [_USUAL.index(f) for f in fields[:index] if f in _USUAL]
+        right = [_USUAL.index(f) for f in fields[index + 1 :] if f in _USUAL]
+        low, high = max(left, default=-1), min((r for r in right if r > max(left, default=-1)), default=len(_USUAL))
+        between = [f for f in _USUAL[low + 1 : high] if f not in fields]
+        if between and between[0] not in ("weight", "score"):
+            fields[index] = between[0]
+
+
+def record(row: Row, columns: Sequence[Column], home: Grid) -> Record:
+    """The row's cells under the columns of a heading that stands in the grid `home`.
+
+    A cell over several columns counts for the first of them; several cells under one column are one field.
+    """
+    shift = 0.0
+    if row.grid is not home and abs(row.grid.bbox.width - home.bbox.width) <= 6.0:
+        shift = home.bbox.x0 - row.grid.bbox.x0
+    slots: dict[str, Slot] = {}
+    left, right = columns[0].x0 - 1, columns[-1].x1 + 1
+    for cell in row.cells:
+        x0, x1, cx = cell.bbox.x0 + shift, cell.bbox.x1 + shift, cell.bbox.cx + shift
+        if not left <= cx <= right:
+            continue
+        under = [c for c in columns if x0 <= c.cx <= x1] or [c for c in columns if c.x0 <= cx <= c.x1]
+        field = _first(under, cell)
+        if field is not None:
+            slots[field] = (*slots.get(field, ()), cell)
+    return Record(row, slots)
+
+
+def _first(under: Sequence[Column], cell: Cell) -> str | None:
+    named = [c.field for c in under if c.field]
+    if not named:
+        return None
+    # A name printed over 二级指标 and 三级指标 is the indicator's name.
+    return "level3" if named[:2] == ["level2", "level3"] and not bare(cell).endswith("指标") else named[0]

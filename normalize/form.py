@@ -1,0 +1,168 @@
+"""A form's rows → one `SelfEvaluation`: what each part says becomes a field that keeps its places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+from decimal import Decimal
+from typing import Any
+
+from extract.grid import Page
+from normalize import surroundings
+from normalize.columns import Record
+from normalize.figures import points
+from normalize.headings import Column
+from normalize.record import Fund, Indicator, Reported, SelfEvaluation
+from normalize.rows import Slot, reported
+from normalize.sections import SCORES, Sections
+from normalize.stitch import FormRows, forms
+from normalize.template import Templates
+
+_HEADER = ("project_name", "project_code", "department", "implementing_unit", "project_leader", "phone")
+_SHARED = ("weight", "score")
+_INDICATOR = tuple(f.name for f in fields(Indicator))
+_FUND = tuple(f.name for f in fields(Fund) if f.name != "indent")
+
+
+def read_forms(pages: Iterable[Page], templates: Templates, reader: str) -> tuple[SelfEvaluation, ...]:
+    """The self-evaluation forms on the pages of one file, in order. Tables that are none are passed over."""
+    found = (evaluate(form, templates, reader) for form in forms(pages, templates))
+    return tuple(replace(f, form=n) for n, f in enumerate((f for f in found if f is not None), 1))
+
+
+def evaluate(form: FormRows, templates: Templates, reader: str) -> SelfEvaluation | None:
+    """The record of one form; None when the rows are no self-evaluation, or an empty one that nobody filled in."""
+    parts = Sections(form.rows, templates)
+    title = surroundings.title(form, parts, templates)
+    if not _is_form(form, parts, title, templates):
+        return None
+    money = tuple(_fund(r, parts) for r in parts.funds)
+    rows = [r for r in parts.indicators if not _is_leftover(r, templates)]
+    score = _score_field(rows, parts)
+    record = SelfEvaluation(
+        form=1,
+        pages=form.pages,
+        template=templates.choose(_names(parts.columns), _names(parts.fund_columns), title.text if title else ""),
+        reader=reader,
+        title=title,
+        year=surroundings.year(form, parts, title),
+        money_unit=surroundings.money_unit(form, parts),
+        funds=money,
+        expected_goal=reported(parts.goals.get("expected_goal")),
+        actual_goal=reported(parts.goals.get("actual_goal")),
+        indicators=tuple(_indicator(r, score) for r in rows),
+        total_weight=reported(parts.total.get("weight")),
+        total_score=reported(parts.total.get(score)) or _labelled(parts, "total_score"),
+        remarks=_remarks(parts),
+    )
+    record = replace(record, **_header(parts), **_closing(parts, templates))
+    if _is_empty(record):
+        return None
+    return replace(record, defects=_defects(record, parts))
+
+
+def _is_form(form: FormRows, parts: Sections, title: Reported | None, templates: Templates) -> bool:
+    named = "project_name" in parts.header or "project_name" in parts.inline
+    names = _names(parts.columns)
+    indicators = bool(parts.indicators) and ("actual" in names or (title is not None and "score" in names))
+    if title is None and surroundings.is_other_table(form, parts, templates):
+        return False
+    if indicators:
+        return title is not None or named or bool(parts.funds)
+    return named and bool(parts.funds) and (title is not None or "actual_goal" in parts.goals)
+
+
+def _is_empty(record: SelfEvaluation) -> bool:
+    figures = [getattr(f, name) for f in record.funds for name in ("initial_budget", "annual_budget", "executed")]
+    named = record.project_name is not None and record.project_name.text
+    return not (named or record.indicators or any(f is not None and f.text for f in figures))
+
+
+def _header(parts: Sections) -> dict[str, Any]:
+    return {name: _labelled(parts, name) for name in _HEADER}
+
+
+def _labelled(parts: Sections, name: str) -> Reported | None:
+    """The value beside or behind a label of the header block."""
+    if name in parts.header:
+        return reported(parts.header[name]) if parts.header[name] else None
+    cell = parts.inline.get(name)
+    return surroundings.behind_label(cell) if cell is not None else None
+
+
+def _fund(row: Record, parts: Sections) -> Fund:
+    got = {f: None if f in ("weight", "rate", "score") and row.inherits(f) else reported(row.slots.get(f)) for f in _FUND}
+    starts = [c.lines[0].bbox.x0 for r in parts.funds for c in r.slots.get("label", ()) if c.lines]
+    own = [c.lines[0].bbox.x0 for c in row.slots.get("label", ()) if c.lines]
+    return Fund(**got, indent=own[0] - min(starts) if own else 0.0)
+
+
+def _indicator(row: Record, score: str) -> Indicator:
+    slots: dict[str, Slot | None] = {f: row.slots.get(f) for f in _INDICATOR} | {"score": row.slots.get(score)}
+    merged = {f for f in _SHARED if row.inherits(score if f == "score" else f)}
+    return Indicator(**{f: None if f in merged else reported(slots[f]) for f in _INDICATOR})
+
+
+def _is_leftover(row: Record, templates: Templates) -> bool:
+    """Whether a row names no indicator: what the empty form printed there, or nothing at all."""
+    values = ("target", "actual", *SCORES, "weight")
+    if not templates.is_leftover(row.text("level3")):
+        return False
+    return all(templates.is_leftover(row.text(f)) or row.inherits(f) for f in values)
+
+
+def _score_field(rows: Sequence[Record], parts: Sections) -> str:
+    """Of several columns of scores the one that sums to its total; the first where none does."""
+    executed = parts.funds[0].text("score") if parts.funds else ""
+    for name in SCORES:
+        printed = points("".join(r.text for r in [reported(parts.total.get(name))] if r))
+        scores = [points(r.text(name)) for r in rows if name in r.slots and not r.inherits(name)]
+        sums = sum((s.value for s in scores if s is not None), Decimal(0))
+        first = points(executed)
+        if printed is not None and printed.value in (sums, sums + (first.value if first else 0)):
+            return name
+    return SCORES[0]
+
+
+def _closing(parts: Sections, templates: Templates) -> dict[str, Any]:
+    """What stands below the total."""
+
+    def value(name: str) -> Reported | None:
+        if name in parts.tail:
+            return reported(parts.tail[name])
+        cell = parts.inline.get(name)
+        return surroundings.behind_label(cell) if cell is not None else None
+
+    grade, conclusion = reported(parts.total.get("grade")) or value("grade"), value("conclusion")
+    if grade is None and conclusion is not None and templates.is_grade(conclusion.text):
+        grade, conclusion = conclusion, None
+    return {"grade": grade or _labelled(parts, "grade"), "conclusion": conclusion, "notes": value("notes")}
+
+
+def _defects(record: SelfEvaluation, parts: Sections) -> tuple[str, ...]:
+    found = []
+    if not record.funds:
+        found.append("没有项目资金部分")
+    if not record.indicators:
+        found.append("没有绩效指标部分")
+    elif _is_cut_off(record, parts):
+        found.append("指标表没有总分行，已读出的分值不足 100 分，末尾可能缺页")
+    return tuple(found)
+
+
+def _is_cut_off(record: SelfEvaluation, parts: Sections) -> bool:
+    if parts.has_total or record.total_score is not None or parts.tail or "score" not in _names(parts.columns):
+        return False
+    printed = [*(f.weight for f in record.funds[:1]), *(i.weight for i in record.indicators)]
+    weights = [w for w in (points(p.text) for p in printed if p is not None) if w is not None]
+    return bool(weights) and sum((w.value for w in weights), Decimal(0)) < 100
+
+
+def _remarks(parts: Sections) -> tuple[str, ...]:
+    """What stands in the form and could not be placed."""
+    lost = [c.heading for c in parts.columns if c.field is None and c.heading]
+    return (f"未能识别的指标列：{'、'.join(lost)}",) if lost else ()
+
+
+def _names(columns: Sequence[Column]) -> list[str]:
+    return [c.field for c in columns if c.field is not None]

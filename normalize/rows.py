@@ -1,0 +1,60 @@
+"""The rows of a form, over all its grids and pages, as one list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract.geometry import Place
+from extract.grid import Cell, Grid
+from normalize.record import Reported
+from normalize.unwrap import unwrap
+
+# The parts of one cell, in order: two or more when a page break split it.
+Slot = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a grid: the cells that cover it, left to right. `resumes` marks the first row after a page break."""
+
+    grid: Grid
+    index: int
+    cells: tuple[Cell, ...]
+    resumes: bool = False
+
+    @property
+    def page(self) -> int:
+        return self.grid.page
+
+    @property
+    def own(self) -> tuple[Cell, ...]:
+        """The cells that begin in this row."""
+        return tuple(c for c in self.cells if c.row == self.index)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What the row's own cells say, white space removed, blanks left out."""
+        return tuple(t for t in (bare(c) for c in self.own) if t)
+
+
+def rows_of(grid: Grid) -> Iterator[Row]:
+    """The rows of a grid, top to bottom; a row without any cell of its own is left out."""
+    for index in range(grid.rows):
+        row = Row(grid, index, grid.covering(index))
+        if row.own:
+            yield row
+
+
+def bare(cell: Cell) -> str:
+    """A cell's text without any white space: for comparing, not for records."""
+    return re.sub(r"\s+", "", "".join(line.text for line in cell.lines))
+
+
+def reported(slot: Slot | None) -> Reported | None:
+    """The field that a cell holds; its places are the parts that hold text (all parts when none does)."""
+    if slot is None:
+        return None
+    inked = tuple(c for c in slot if c.lines) or slot
+    return Reported(unwrap(inked), tuple(Place(c.page, c.bbox) for c in inked))

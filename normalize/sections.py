@@ -1,0 +1,163 @@
+"""The rows of one form, sorted into its parts: header block, funds, goals, indicators, total, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.grid import Cell, Grid
+from normalize import headings
+from normalize.columns import Record, record, resolve
+from normalize.headings import Column
+from normalize.rows import Row, Slot, bare
+from normalize.split import rejoin
+from normalize.template import Templates
+
+FUND_FIGURES = ("initial_budget", "annual_budget", "executed", "weight", "rate", "score")
+SCORES = ("score", "score2", "score3")
+
+
+class Sections:
+    """Walks a form's rows from top to bottom: a heading opens the part that the rows below it belong to.
+
+    header       label → cells of the value; `()` where a label has no cell beside it
+    inline       label → the one cell that holds label and value (项目名称：…)
+    funds        rows of the funds table, with `label`; `fund_columns` in printed order
+    goals        expected_goal, actual_goal → cells
+    indicators   rows of the indicator table; `columns` in printed order
+    total        weight, score (score2 …), grade → cells of the total row; `has_total` when there is such a row
+    tail         grade, conclusion, notes, other → cells of the values below the total
+    lone         cells of rows above the funds that are no label and no value (titles, 单位：万元)
+    """
+
+    def __init__(self, rows: Sequence[Row], templates: Templates) -> None:
+        self._templates = templates
+        self._rows = rows
+        self._state = "header"
+        self._home: Grid | None = None
+        self._goal_heads: tuple[Cell, Cell] | None = None
+        self._last_label: str | None = None
+        self.header: dict[str, Slot] = {}
+        self.inline: dict[str, Cell] = {}
+        self.funds: list[Record] = []
+        self.fund_columns: tuple[Column, ...] = ()
+        self.goals: dict[str, Slot] = {}
+        self.indicators: list[Record] = []
+        self.columns: tuple[Column, ...] = ()
+        self.total: dict[str, Slot] = {}
+        self.has_total = False
+        self.tail: dict[str, Slot] = {}
+        self.lone: list[Cell] = []
+        index = 0
+        while index < len(rows):
+            index += self._heading(index) or self._content(rows[index])
+        texts = ("level3", "target", "actual", "reason")
+        self.indicators = rejoin(self.indicators, ("weight", *SCORES), texts, templates)
+        self.funds = rejoin(self.funds, FUND_FIGURES, ("label", "reason"), templates)
+
+    def _heading(self, index: int) -> int:
+        """How many rows the heading that begins here takes; 0 when none does."""
+        row, templates = self._rows[index], self._templates
+        if headings.is_indicator_heading(row, templates):
+            columns, depth = headings.columns(self._rows, index, "indicators", templates)
+            self.columns = resolve(columns, "indicators", templates)
+            self._state, self._home = "indicators", row.grid
+            return depth
+        if self._state in ("indicators", "tail"):
+            return 0
+        if not self.funds and headings.is_fund_heading(row, templates):
+            columns, depth = headings.columns(self._rows, index, "funds", templates)
+            self.fund_columns = resolve([c for c in columns if c.field], "funds", templates)
+            self._state, self._home = "funds", row.grid
+            return depth
+        if heads := headings.goal_heading(row, templates):
+            self._goal_heads, self._state, self._home = heads, "goals", row.grid
+            return 1
+        return 0
+
+    def _content(self, row: Row) -> int:
+        if self._state == "funds" and not self._fund(row):
+            self._state = "header"
+        if self._state == "header":
+            self._header(row)
+        elif self._state == "goals":
+            self._goals(row)
+        elif self._state == "indicators":
+            if headings.is_total(row, self._templates):
+                self._total(row)
+            elif len(row.own) <= 3 and headings.tail_field(row, self._templates):
+                self._tail(row)
+            else:
+                self.indicators.append(self._under(row, self.columns))
+        elif self._state == "tail":
+            self._tail(row)
+        return 1
+
+    def _under(self, row: Row, columns: Sequence[Column]) -> Record:
+        return record(row, columns, self._home or row.grid)
+
+    def _header(self, row: Row) -> None:
+        pairs = headings.header_pairs(row, self._templates)
+        for name, _, value in pairs:
+            self.header.setdefault(name, (value,) if value is not None else ())
+        for cell in row.own:
+            head = bare(cell).replace(":", "：").partition("：")
+            name_inline = self._templates.field("header", head[0]) if head[2] else None
+            if name_inline:
+                self.inline.setdefault(name_inline, cell)
+        if not pairs:
+            self.lone.extend(c for c in row.own if c.lines)
+
+    def _fund(self, row: Row) -> bool:
+        """Takes a row of the funds table; False when the row's cells don't stand under its columns."""
+        got = self._under(row, self.fund_columns)
+        wanted = [c for c in self.fund_columns if c.field in FUND_FIGURES]
+        if sum(c.field in got.slots for c in wanted) < min(2, len(wanted)):
+            return False
+        first = min(c.x0 for c in self.fund_columns)
+        left = [c for c in row.cells if c.bbox.x1 <= first + 3]
+        label = {"label": (left[-1],)} if left else {}
+        self.funds.append(replace(got, slots={**got.slots, **label}))
+        return True
+
+    def _goals(self, row: Row) -> None:
+        assert self._goal_heads is not None
+        for name, head in zip(("expected_goal", "actual_goal"), self._goal_heads, strict=True):
+            below = self._under(row, (Column(name, "", head.bbox.x0, head.bbox.x1),))
+            for cell in below.slots.get(name, ()):
+                if cell.row == row.index and (cell.lines or name not in self.goals):
+                    self.goals[name] = (*self.goals.get(name, ()), cell)
+
+    def _total(self, row: Row) -> None:
+        """The printed totals: the cells under the columns of weight and score, right of the label."""
+        label = next(c for c in row.own if c.lines)
+        values = tuple(c for c in row.own if c is not label)
+        under = self._under(replace(row, cells=values), self.columns)
+        self.total = {f: under.slots[f] for f in ("weight", *SCORES) if f in under.slots}
+        printed = [c for c in values if c.lines]
+        grades = [c for c in printed if self._templates.is_grade(bare(c))]
+        figures = [c for c in printed if c not in grades]
+        if "score" not in self.total and figures:
+            self.total["score"] = (figures[-1],)
+        if grades:
+            self.total["grade"] = (grades[-1],)
+        self.has_total, self._state = True, "tail"
+
+    def _tail(self, row: Row) -> None:
+        """A line below the total: labels with their values, or more of the value that a page break split."""
+        self._state = "tail"
+        if not headings.tail_field(row, self._templates):
+            if row.resumes and self._last_label:
+                self.tail[self._last_label] = (*self.tail[self._last_label], *(c for c in row.own if c.lines))
+            return
+        name = None
+        for cell in row.own:
+            text = bare(cell).replace(":", "：")
+            label = self._templates.field("tail", text) if len(text) <= 16 else None
+            if label is not None:
+                name = label
+            elif name is not None:
+                self.tail[name] = (*self.tail.get(name, ()), cell)
+                self._last_label = name
+            elif inline := self._templates.field("tail", text.partition("：")[0]):
+                self.inline.setdefault(inline, cell)

@@ -1,0 +1,196 @@
+"""Where a form begins and ends: the grids of a file, over all its pages, cut into the rows of each form.
+
+A form begins at its title, or at the line that names the project; it goes on over page breaks while the grids
+keep its width or speak its words, and it ends where the next begins or a grid comes that is none of its own.
+Headings repeated at the top of a page are dropped here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from extract.grid import Grid, Page, TextLine
+from normalize import headings
+from normalize.rows import Row, bare, rows_of
+from normalize.template import Templates
+
+# Text above a grid at the top of a page that is still a running header and no caption, in lines.
+_RUNNING_HEADER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text line outside of all grids, with its page."""
+
+    page: int
+    line: TextLine
+
+
+@dataclass(frozen=True, slots=True)
+class FormRows:
+    """One form: the text lines printed above its first grid (the nearest last), those further on, and its rows."""
+
+    above: tuple[Line, ...]
+    around: tuple[Line, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        return tuple(sorted({row.page for row in self.rows}))
+
+
+@dataclass(slots=True)
+class _Open:
+    """The form that is being put together, and what has been seen of it."""
+
+    above: tuple[Line, ...]
+    around: list[Line] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    headings: set[str] = field(default_factory=set)
+
+    def closed(self) -> FormRows:
+        return FormRows(self.above, tuple(self.around), tuple(self.rows))
+
+
+def forms(pages: Iterable[Page], templates: Templates) -> Iterator[FormRows]:
+    """Every run of rows that may be a form, in the order of the file (see `form.evaluate` for what is none)."""
+    current: _Open | None = None
+    above: list[Line] = []
+    for page in pages:
+        heading_lines = 0
+        blocks: list[Grid | TextLine] = [*page.grids, *page.lines]
+        blocks.sort(key=lambda b: (b.bbox.top, b.bbox.x0))
+        for block in blocks:
+            if isinstance(block, TextLine):
+                above.append(Line(page.number, block))
+                heading_lines += 1
+                continue
+            for part in _parts(block, templates):
+                at_top = block is page.grids[0] and part[0].index == 0 and heading_lines <= _RUNNING_HEADER
+                current, finished = _place(current, part, above, at_top, templates)
+                if finished is not None:
+                    yield finished.closed()
+                above = []
+    if current is not None:
+        current.around.extend(above)
+        yield current.closed()
+
+
+def _place(
+    current: _Open | None, part: list[Row], above: Sequence[Line], at_top: bool, templates: Templates
+) -> tuple[_Open | None, _Open | None]:
+    """Where a part belongs: the form that is open afterwards, and the one that ended."""
+    kinds = _kinds(part, templates)
+    if current is not None:
+        broken = part[0].page != current.rows[-1].page
+        fresh = _without_repeats(part, current) if broken else part
+        if not fresh:
+            return current, None
+        titled = any(templates.is_title(x.line.text) for x in above) or "title" in kinds
+        repeats = len(fresh) < len(part)
+        if (repeats or not _begins(kinds, titled, current)) and _goes_on(kinds, fresh, current, at_top):
+            resumed = replace(fresh[0], resumes=True) if broken else fresh[0]
+            _add(current, [resumed, *fresh[1:]], templates)
+            current.around.extend(above)
+            return current, None
+    opened = None
+    if kinds - {"tail", "total"} or any(templates.is_title(x.line.text) for x in above):
+        opened = _Open(tuple(above))
+        _add(opened, part, templates)
+    elif current is not None and part[0].page <= current.rows[-1].page + 1:
+        # A grid that is none of the form's: the form may still go on below it.
+        return current, None
+    return opened, current
+
+
+def _begins(kinds: set[str], titled: bool, current: _Open) -> bool:
+    """Whether a part opens a new form although one is open."""
+    if "project" in kinds and current.seen & {"project", "funds", "indicators"}:
+        return True
+    if titled and ("total" in current.seen or kinds & {"project", "header", "funds"}):
+        return bool(current.seen - {"header"})
+    return bool(kinds & {"indicators", "funds"}) and "total" in current.seen and "tail" not in kinds
+
+
+def _goes_on(kinds: set[str], part: Sequence[Row], current: _Open, at_top: bool) -> bool:
+    """Whether a part belongs to the open form."""
+    last, first = current.rows[-1], part[0]
+    if first.page > last.page + 1:
+        return False
+    if "total" in current.seen:
+        return "tail" in kinds and not kinds & {"funds", "indicators", "project"}
+    if kinds & {"funds", "goals", "indicators", "total", "tail", "header"}:
+        return True
+    if first.grid is last.grid:
+        return True
+    return at_top and first.page == last.page + 1 and _same_width(first.grid, last.grid)
+
+
+def _same_width(one: Grid, other: Grid) -> bool:
+    return abs(one.bbox.width - other.bbox.width) <= max(6.0, 0.02 * other.bbox.width)
+
+
+def _kinds(rows: Sequence[Row], templates: Templates) -> set[str]:
+    found = set()
+    for row in rows:
+        own = [c for c in row.own if c.lines]
+        if len(own) == 1 and templates.is_title(bare(own[0])):
+            found.add("title")
+        if headings.is_indicator_heading(row, templates):
+            found.add("indicators")
+        elif headings.is_fund_heading(row, templates):
+            found.add("funds")
+        elif headings.goal_heading(row, templates):
+            found.add("goals")
+        elif headings.is_project_line(row, templates):
+            found |= {"project", "header"}
+        elif headings.is_total(row, templates):
+            found.add("total")
+        elif headings.tail_field(row, templates):
+            found.add("tail")
+        elif len(headings.header_pairs(row, templates)) > 1:
+            found.add("header")
+    return found
+
+
+def _add(form: _Open, rows: Sequence[Row], templates: Templates) -> None:
+    form.rows.extend(rows)
+    form.seen |= _kinds(rows, templates)
+    for index, row in enumerate(rows):
+        for section, test in (("funds", headings.is_fund_heading), ("indicators", headings.is_indicator_heading)):
+            if test(row, templates):
+                depth = headings.columns(rows, index, section, templates)[1]
+                form.headings.update(t for r in rows[index : index + depth] for t in r.texts)
+
+
+def _without_repeats(part: list[Row], form: _Open) -> list[Row]:
+    """A part at the top of a page without the headings that it repeats."""
+    first = 0
+    known = [row.texts for row in form.rows]
+    # The table's own first rows, as Word repeats them: at least two, or it might be a coincidence.
+    while first < min(len(part), len(known)) and part[first].texts and part[first].texts == known[first]:
+        first += 1
+    if first < 2:
+        first = 0
+    while first < len(part) and len(part[first].texts) >= 2 and set(part[first].texts) <= form.headings:
+        first += 1
+    return part[first:]
+
+
+def _parts(grid: Grid, templates: Templates) -> Iterator[list[Row]]:
+    """A grid's rows, cut where a second form begins inside it: at a title, or at a second project line."""
+    part: list[Row] = []
+    for row in rows_of(grid):
+        own = [c for c in row.own if c.lines]
+        wide = len(own) == 1 and own[0].bbox.width > 0.8 * grid.bbox.width
+        titled = wide and templates.is_title(bare(own[0]))
+        named = headings.is_project_line(row, templates)
+        kinds = _kinds(part, templates) if titled or named else set()
+        if kinds & {"funds", "indicators"} or (titled and "project" in kinds):
+            yield part
+            part = []
+        part.append(row)
+    if part:
+        yield part
