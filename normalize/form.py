@@ -91,7 +91,8 @@ def _labelled(parts: Sections, name: str) -> Reported | None:
 
 
 def _fund(row: Record, parts: Sections) -> Fund:
-    got = {f: None if f in ("weight", "rate", "score") and row.inherits(f) else reported(row.slots.get(f)) for f in _FUND}
+    merged = {f for f in (*_SHARED, "rate") if row.inherits(f)}
+    got = {f: None if f in merged else reported(row.slots.get(f)) for f in _FUND}
     starts = [c.lines[0].bbox.x0 for r in parts.funds for c in r.slots.get("label", ()) if c.lines]
     own = [c.lines[0].bbox.x0 for c in row.slots.get("label", ()) if c.lines]
     return Fund(**got, indent=own[0] - min(starts) if own else 0.0)

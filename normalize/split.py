@@ -23,7 +23,9 @@ _SINGLE = ("nature", "unit")   # too short to be broken: two of them are two row
 _FIGURE = re.compile(r"^[≥≤><=＞＜＝≧≦]*[0-9０-９]+[0-9０-９,.，．]*[^0-9.,]{0,5}$")
 
 
-def rejoin(records: Sequence[Record], figures: Sequence[str], texts: Sequence[str], templates: Templates) -> list[Record]:
+def rejoin(
+    records: Sequence[Record], figures: Sequence[str], texts: Sequence[str], templates: Templates
+) -> list[Record]:
     """The records with the parts of each split row joined; `figures` and `texts` name the fields of this table."""
     kept: list[Record] = []
     links: dict[Cell, Slot] = {}
@@ -73,10 +75,9 @@ def _carry(links: dict[Cell, Slot], before: Record, after: Record, templates: Te
     """Cells that go on over the page break although the rows are two."""
     for field in _LEVELS:
         old, new = before.slots.get(field), after.slots.get(field)
-        if old and new and (not before.text(field) or not after.text(field) or _label_goes_on(before, after, field, templates)):
-            _link(links, old, new)
-        else:
+        if not old or not new or not _label_goes_on(before.text(field), after.text(field), templates):
             break
+        _link(links, old, new)
     shared = [f for f in _SHARED if f in after.slots and f in before.slots]
     blank = shared and not any(after.text(f) for f in shared) and (after.text("actual") or after.text("target"))
     for field in shared:
@@ -90,9 +91,10 @@ def _carry(links: dict[Cell, Slot], before: Record, after: Record, templates: Te
         _link(links, old, new)
 
 
-def _label_goes_on(before: Record, after: Record, field: str, templates: Templates) -> bool:
-    whole = before.text(field) + after.text(field)
-    return not templates.is_whole_level(before.text(field)) and templates.is_whole_level(whole)
+def _label_goes_on(before: str, after: str, templates: Templates) -> bool:
+    if not before or not after:
+        return True
+    return not templates.is_whole_level(before) and templates.is_whole_level(before + after)
 
 
 def _merged(before: Record, after: Record) -> dict[str, Slot]:

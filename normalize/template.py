@@ -25,7 +25,9 @@ SECTIONS = ("header", "funds", "goals", "indicators", "tail")
 _NOT_KEPT = {"header": {"other"}, "funds": {"other"}, "goals": {"actual", "expected", "adjusted"},
              "indicators": {"review"}, "tail": {"other"}}  # fmt: skip
 _BRACKETS = re.compile(r"[（(【\[〔][^（(）)【】\[\]〔〕]*[）)】\]〕]")
-_NUMBERING = re.compile(r"^([0-9０-９]{1,2}[.．、]|[一二三四五六七八九十]{1,2}[、.．]|[（(][一二三四五六七八九十0-9]+[）)]|[*★●■◆·])+")
+_NUMBERING = re.compile(
+    r"^([0-9０-９]{1,2}[.．、]|[一二三四五六七八九十]{1,2}[、.．]|[（(][一二三四五六七八九十0-9]+[）)]|[*★●■◆·])+"
+)
 
 
 def key(text: str) -> str:
@@ -62,7 +64,7 @@ class Template:
     funds: tuple[str, ...]
 
     def fit(self, columns: Sequence[str], funds: Sequence[str], title: str) -> float:
-        """How well a form's headings fit: 1.0 when both tables' columns are the layout's, a little more for the title."""
+        """How well a form's headings fit: 1.0 when all columns are the layout's, a little more for the title."""
         alike = SequenceMatcher(None, list(self.columns), list(columns), autojunk=False).ratio()
         money = SequenceMatcher(None, list(self.funds), list(funds), autojunk=False).ratio() if funds else alike
         return 0.8 * alike + 0.2 * money + (0.05 if any(w in title for w in self.title) else 0.0)
