@@ -150,9 +150,7 @@ def _settle(finders: Sequence[_Finder], home: dict[_Home, list[Glyph]]) -> None:
         starts[round(glyph.baseline)].append(glyph)
     moved: dict[int, _Home] = {}
     for key in sorted(starts):
-        near = sorted(
-            (g for k in (key - 1, key, key + 1) for g in starts.get(k, ())), key=lambda g: g.bbox.x0
-        )
+        near = sorted((g for k in (key - 1, key, key + 1) for g in starts.get(k, ())), key=lambda g: g.bbox.x0)
         for run in _runs([g for g in near if abs(g.baseline - key) <= 0.75]):
             homes = [where[id(g)] for g in run]
             if len(set(homes)) > 1 and any(h is not None for h in homes):
@@ -192,9 +190,7 @@ def _one_home(
         chosen = last
     else:
         inside = [o for o in owners if o is not None]
-        chosen = max(
-            inside, key=lambda o: sum(g.bbox.width for g, h in zip(run, homes, strict=True) if h == o)
-        )
+        chosen = max(inside, key=lambda o: sum(g.bbox.width for g, h in zip(run, homes, strict=True) if h == o))
     return {id(g): chosen for g in run}
 
 

@@ -148,9 +148,7 @@ class Canvas(PDFTextDevice):
             alpha=state.stroke_alpha if stroked else state.fill_alpha,
         )
 
-    def paint_path(
-        self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]
-    ) -> None:
+    def paint_path(self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
         self._order += 1
         if self.off:
             return
@@ -159,9 +157,7 @@ class Canvas(PDFTextDevice):
         scale = hypot(*self._matrix[:2])
         broad = graphicstate.linewidth * scale > THICK + 1
         parts = subpaths(path)
-        shapes = [
-            [(op, [apply_matrix_pt(self._matrix, p) for p in pts]) for op, pts in part] for part in parts
-        ]
+        shapes = [[(op, [apply_matrix_pt(self._matrix, p) for p in pts]) for op, pts in part] for part in parts]
         boxes = [rectangle(shape) for shape in shapes]
         found: list[Rule] = []
         for shape, box in zip(shapes, boxes, strict=True):

@@ -63,9 +63,7 @@ class Grid:
 
     def covering(self, row: int) -> tuple[Cell, ...]:
         """The cells that cover a row, left to right, those that began further up among them."""
-        return tuple(
-            sorted((c for c in self.cells if c.row <= row < c.row + c.rowspan), key=lambda c: c.bbox.x0)
-        )
+        return tuple(sorted((c for c in self.cells if c.row <= row < c.row + c.rowspan), key=lambda c: c.bbox.x0))
 
 
 @dataclass(frozen=True, slots=True)

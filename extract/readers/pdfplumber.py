@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.table import edges_to_intersections, intersections_to_cells
 
 from extract.build import build
-from extract.errors import Damaged, ExtractError
+from extract.errors import Damaged, Encrypted
 from extract.geometry import BBox
 from extract.grid import Page
 from extract.miner import hidden_layers, paint
+from extract.opening import header
 from extract.rule import SNAP, Rule
 
 
@@ -26,16 +30,23 @@ class PdfplumberReader:
         """See `extract.reader.Reader`."""
         if not pages:
             return
-        try:
-            document = pdfplumber.open(path, pages=list(pages))
-        except ExtractError:
-            raise
-        except Exception as error:  # pdfminer raises dozens of built-in types on broken files
-            raise Damaged(f"pdfminer 无法打开文件（{type(error).__name__}）") from error
-        try:
+        with self._opened(path, pages) as document:
             yield from self._pages(document, pages)
-        finally:
-            document.stream.close()
+
+    @contextmanager
+    def _opened(self, path: Path, pages: Sequence[int]) -> Iterator[Any]:
+        start = header(path)
+        with path.open("rb") as file:
+            # pdfminer takes offsets from the first byte: whatever stands before the header must go.
+            stream = BytesIO(file.read()[start:]) if start else file
+            try:
+                document = pdfplumber.open(stream, pages=list(pages))
+            except Exception as error:
+                # pdfminer raises dozens of built-in types on broken files
+                if any(isinstance(cause, PDFPasswordIncorrect) for cause in (error, *error.args)):
+                    raise Encrypted("文件已加密，需要打开密码") from error
+                raise Damaged(f"pdfminer 无法打开文件（{type(error).__name__}）") from error
+            yield document
 
     def _pages(self, document: Any, pages: Sequence[int]) -> Iterator[Page]:
         try:
@@ -49,9 +60,7 @@ class PdfplumberReader:
             try:
                 painted = paint(sheets[number].page_obj, document.rsrcmgr, hidden)
             except Exception as error:  # as above; one page's content may break anything
-                raise Damaged(
-                    f"第 {number} 页内容损坏，pdfminer 无法解析（{type(error).__name__}）"
-                ) from error
+                raise Damaged(f"第 {number} 页内容损坏，pdfminer 无法解析（{type(error).__name__}）") from error
             finally:
                 sheets.pop(number).close()
             yield build(number, painted, boxes)
@@ -65,9 +74,7 @@ def boxes(rules: Sequence[Rule]) -> list[BBox]:
 
 def _edge(rule: Rule) -> dict[str, Any]:
     x0, top, x1, bottom = (
-        (rule.at, rule.start, rule.at, rule.end)
-        if rule.vertical
-        else (rule.start, rule.at, rule.end, rule.at)
+        (rule.at, rule.start, rule.at, rule.end) if rule.vertical else (rule.start, rule.at, rule.end, rule.at)
     )
     return {
         "orientation": "v" if rule.vertical else "h",
