@@ -1,0 +1,170 @@
+"""Headings read by meaning: layouts, unknown words, two storeys, values that stand in unusual places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from normalize.errors import TemplateError
+from normalize.form import read_forms
+from normalize.record import SelfEvaluation
+from normalize.template import key, load
+from tests.sheets import grid, page
+
+NAME = "城区排水管网改造"
+
+
+def read(
+    rows: Sequence[Sequence[str]], *, columns: int, lines: Sequence[str] = ("项目支出绩效自评表",)
+) -> SelfEvaluation:
+    name = ["项目名称", NAME, *["<"] * (columns - 2)]
+    (record,) = read_forms([page(grid([name, *rows], [70.0] * columns), lines=lines)], load(), "pdfplumber")
+    return record
+
+
+def first(record: SelfEvaluation) -> dict[str, str]:
+    row = record.indicators[0]
+    return {f: v.text for f in row.__dataclass_fields__ if (v := getattr(row, f)) is not None}
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "expected"),
+    [
+        (
+            ["一级指标", "二级指标", "三级指标", "年初设定的数", "年末做到的数", "分值", "得分", "未完成原因"],
+            ["产出", "数量", "改造管网", "5公里", "4公里", "10", "8", "雨季"],
+            {"target": "5公里", "actual": "4公里", "weight": "10", "score": "8", "reason": "雨季"},
+        ),
+        (
+            ["一级指标", "二级指标", "三级指标", "分值", "年度指标值", "全年实际值", "得分", "未完成原因及措施"],
+            ["产出", "数量", "改造管网", "10", "5公里", "4公里", "8", ""],
+            {"weight": "10", "target": "5公里", "actual": "4公里", "score": "8"},
+        ),
+        (
+            ["指标名称", "计量单位", "指标性质", "指标值", "指标权重(分)", "全年完成值", "指标得分(分)", "说明"],
+            ["改造管网", "公里", "≥", "5", "10", "5", "10", "无"],
+            {"level3": "改造管网", "unit": "公里", "nature": "≥", "target": "5", "actual": "5", "reason": "无"},
+        ),
+        (
+            ["一级指标", "二级指标", "三级指标", "年度指标值", "考核情况", "分值", "得分", "备注"],
+            ["产出", "数量", "改造管网", "5公里", "4公里", "10", "8", "雨季"],
+            {"actual": "4公里", "reason": "雨季"},
+        ),
+    ],
+)
+def test_columns_are_found_by_meaning_and_by_place(
+    heading: list[str], values: list[str], expected: dict[str, str]
+) -> None:
+    got = first(read([heading, values], columns=8))
+    assert {f: got.get(f) for f in expected} == expected
+
+
+def test_a_heading_of_two_storeys() -> None:
+    rows = [
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "<", "<", "实际完成值", "分值", "得分"],
+        ["^", "^", "^", "指标性质", "指标值", "度量单位", "^", "^", "^"],
+        ["产出", "数量", "改造管网", "≥", "5", "公里", "5", "10", "10"],
+        ["总分", "<", "<", "<", "<", "<", "<", "100", "96"],
+    ]
+    record = read(rows, columns=9)
+    assert first(record)["nature"] == "≥"
+    assert (first(record)["target"], first(record)["unit"], first(record)["actual"]) == ("5", "公里", "5")
+    assert record.template == "yunnan"
+
+
+def test_of_two_score_columns_the_one_that_sums_to_the_total_counts() -> None:
+    rows = [
+        ["一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "自评得分", "<", "原因"],
+        ["^", "^", "^", "^", "^", "得分", "折算得分", "^"],
+        ["产出", "改造管网", "5公里", "4公里", "60", "100", "50", ""],
+        ["效益", "内涝点减少", "3处", "3处", "40", "100", "40", ""],
+        ["合计", "<", "<", "<", "100", "", "90", ""],
+    ]
+    record = read(rows, columns=8)
+    assert [i.score.text for i in record.indicators if i.score] == ["50", "40"]
+    assert record.total_score is not None
+    assert record.total_score.text == "90"
+
+
+def test_leftovers_of_the_empty_form_are_no_indicators() -> None:
+    rows = [
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "原因"],
+        ["产出", "数量", "指标1：改造管网", "5公里", "5公里", "10", "10", ""],
+        ["^", "^", "指标2：", "", "", "", "", ""],
+        ["^", "^", "……", "", "", "", "", ""],
+        ["^", "质量", "", "", "", "", "", ""],
+    ]
+    record = read(rows, columns=8)
+    assert [i.level3.text for i in record.indicators if i.level3] == ["指标1：改造管网"]
+
+
+def test_merged_levels_repeat_and_a_merged_score_stands_on_its_first_row() -> None:
+    rows = [
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "原因"],
+        ["产出", "数量", "藏书", "25TB", "25TB", "10", "10", "已说明"],
+        ["^", "^", "无线网覆盖", "100%", "100%", "^", "^", "^"],
+    ]
+    one, two = read(rows, columns=8).indicators
+    assert (two.level1, two.reason) == (one.level1, one.reason)
+    assert one.weight is not None
+    assert (two.weight, two.score) == (None, None)
+
+
+def test_labels_of_the_header_block_and_inline_values() -> None:
+    rows = [
+        ["中央主管部门", "<", "住房和城乡建设部", "<", "资金使用单位", "<", "市排水处", "<"],
+        ["项目负责人及电话：王建国 5550101", *["<"] * 7],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "原因"],
+        ["产出", "数量", "改造管网", "5公里", "5公里", "10", "10", ""],
+        ["总分", "<", "<", "<", "<", "100", "96", "优"],
+        ["其他需要说明事项", "<", "无", *["<"] * 5],
+    ]
+    record = read(rows, columns=8, lines=["（2022年度）", "部门预算项目支出绩效自评表", "单位：元"])
+    said = {f: v.text for f, v in record.walk() if v is not None and "[" not in f}
+    assert said == {
+        "title": "部门预算项目支出绩效自评表", "year": "2022", "project_name": NAME, "department": "住房和城乡建设部",
+        "implementing_unit": "市排水处", "project_leader": "王建国 5550101", "money_unit": "元",
+        "total_weight": "100", "total_score": "96", "grade": "优", "notes": "无",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("printed", "heading"),
+    [("实际完成值\n（B）", "实际完成值"), ("1.项目年度目标", "项目年度目标"), ("转移支付(项目)名称：", "转移支付名称")],
+)
+def test_headings_are_compared_without_remarks(printed: str, heading: str) -> None:
+    assert key(printed) == heading
+
+
+def test_a_colleague_adds_her_layout_without_code(tmp_path: Path) -> None:
+    (tmp_path / "gansu.toml").write_text(
+        'name = "甘肃"\ncolumns = ["level1", "level3", "target", "actual", "weight", "score", "reason"]\n'
+        '[indicators.level3]\nis = ["考核要点"]\n',
+        "utf-8",
+    )
+    rows = [
+        ["项目名称", NAME, "<", "<", "<", "<", "<"],
+        ["一级指标", "考核要点", "目标值", "完成值", "分值", "得分", "原因"],
+        ["产出", "改造管网", "5公里", "5公里", "10", "10", ""],
+    ]
+    pages = [page(grid(rows, [70.0] * 7), lines=["项目支出绩效自评表"])]
+    (record,) = read_forms(pages, load(tmp_path), "pdfplumber")
+    assert record.template == "gansu"
+    assert first(record)["level3"] == "改造管网"
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("name = ", "TOML"),
+        ('name = "甘肃"', "columns"),
+        ('name = "甘肃"\ncolumns = ["level9"]', "level9"),
+        ('name = "甘肃"\ncolumns = ["score"]\n[indicators.score]\nwords = ["分"]', "is、has、not"),
+    ],
+)
+def test_a_wrong_template_is_named_with_what_is_wrong(tmp_path: Path, text: str, complaint: str) -> None:
+    (tmp_path / "gansu.toml").write_text(text, "utf-8")
+    with pytest.raises(TemplateError, match=f"gansu.toml.*{complaint}"):
+        load(tmp_path)
