@@ -1,0 +1,167 @@
+"""Judges each indicator once: what its figures or words earn, and which of I03, I01, I02 speaks on its score.
+
+The rules of those codes only phrase what stands here; I04, I05, I07 and the recomputed total read it too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from normalize.dates import Moment
+from normalize.record import SelfEvaluation
+from normalize.values import Blank
+from validate.direction import Way, speaks_of_harm, stated, way
+from validate.finding import Level
+from validate.funds import table
+from validate.indicators import Group, Line, groups, lines, text
+from validate.measure import Measure, measure, units_differ
+from validate.policy import Policy
+from validate.rounding import Fit, exactly, score_fit
+from validate.tiers import Tier, tier
+
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One row: `way` and `measure` where its values are figures, `tier` (and the word that says so) where its
+    actual is words. `units_differ` is what I07 reports; then there is no measure."""
+
+    line: Line
+    way: Way | None
+    measure: Measure | None
+    units_differ: bool
+    tier: Tier | None
+    word: str
+
+    @property
+    def missed(self) -> bool:
+        return self.measure is not None and not self.measure.met
+
+    @property
+    def not_done(self) -> bool:
+        return self.tier is Tier.NOT_DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One group of rows.
+
+    low, high, high_open   the points that figures or words allow; None where they say nothing
+    code, level            the rule that objects to the score and how loudly; None when none does
+    under                  the objection is that too little was claimed
+    figured                all of it rests on figures or dates that stand alone in their cells
+    """
+
+    group: Group
+    rows: tuple[Judged, ...]
+    low: Decimal | None
+    high: Decimal | None
+    high_open: bool
+    code: str | None
+    level: Level | None
+    under: bool
+    figured: bool
+
+
+@lru_cache(maxsize=8)
+def judge(record: SelfEvaluation, policy: Policy) -> tuple[Verdict, ...]:
+    """Every indicator (rows that share a weight or score together), in the form's order."""
+    yuan = table(record).yuan
+    judged = tuple(
+        _row(line, text(record.indicators[line.index].target), policy, yuan) for line in lines(record, policy)
+    )
+    return tuple(_verdict(group, tuple(judged[i] for i in group.rows), policy) for group in groups(record))
+
+
+def judged_rows(record: SelfEvaluation, policy: Policy) -> tuple[Judged, ...]:
+    """Every row in the form's order, whatever group it is in."""
+    return tuple(row for verdict in judge(record, policy) for row in verdict.rows)
+
+
+def _row(line: Line, target_text: str, policy: Policy, yuan: Decimal | None) -> Judged:
+    differ = units_differ(line.values)
+    which = way(line, policy)
+    measured = measure(line.values, which, line.share, yuan) if which and not differ else None
+    said = tier(line, target_text, policy)
+    return Judged(line, which, measured, differ, said[0] if said else None, said[1] if said else "")
+
+
+def _verdict(group: Group, rows: tuple[Judged, ...], policy: Policy) -> Verdict:
+    figured = _judgeable(rows) and all(row.measure and not row.line.values.picked for row in _telling(rows))
+    weight, score = group.weight, group.score
+    over_weight = score is not None and (score.value < 0 or (weight is not None and score.value > weight.value))
+    if over_weight:
+        ceiling = weight.value if weight else None
+        floor = _ZERO if weight else None
+        return Verdict(group, rows, floor, ceiling, False, "I03", Level.ERROR, False, figured)
+    allowed = _allowed(rows, weight.value, policy) if weight and _judgeable(rows) else None
+    if allowed is None or score is None:
+        low, high, is_open = allowed or (None, None, False)
+        return Verdict(group, rows, low, high, is_open, None, None, False, figured)
+    low, high, is_open = allowed
+    code = "I02" if any(row.tier for row in rows) else "I01"
+    fit = score_fit(score, exactly(high))
+    level: Level | None = None
+    under = False
+    if code == "I02" or is_open:
+        if score.value > high or (is_open and score.value == high):
+            level = Level.WARNING
+    elif score.value > high and fit is not Fit.YES:
+        level = Level.WARNING if fit is Fit.WHOLE_POINT else _boldness(rows, policy)
+    if code == "I01" and level is None and score.value < low and score_fit(score, exactly(low)) is not Fit.YES:
+        level, under = Level.INFO, True
+    return Verdict(group, rows, low, high, is_open, code if level else None, level, under, figured)
+
+
+def _telling(rows: tuple[Judged, ...]) -> tuple[Judged, ...]:
+    """The rows that carry values: of a parent without any its 其中 rows, of one with values it alone."""
+    if not any(row.line.child for row in rows):
+        return rows
+    own = tuple(
+        row
+        for row in rows
+        if not row.line.child
+        and not isinstance(row.line.values.target, Blank)
+        and not isinstance(row.line.values.actual, Blank)
+    )
+    return own or tuple(row for row in rows if row.line.child)
+
+
+def _judgeable(rows: tuple[Judged, ...]) -> bool:
+    return all(row.measure or row.tier for row in _telling(rows))
+
+
+def _allowed(
+    rows: tuple[Judged, ...], weight: Decimal, policy: Policy
+) -> tuple[Decimal, Decimal, bool] | None:
+    """Lowest and highest points, and whether the highest is out of reach. Of several rows under one weight the
+    best may carry all of it: nobody knows how the weight is divided."""
+    parts = [_part(row, policy) for row in _telling(rows)]
+    low = min(part[0] for part in parts)
+    high, closed = max((part[1], not part[2]) for part in parts)
+    return low * weight, high * weight, not closed
+
+
+def _part(row: Judged, policy: Policy) -> tuple[Decimal, Decimal, bool]:
+    if row.measure:
+        return row.measure.low, row.measure.high, row.measure.high_open
+    if row.tier is Tier.NOT_DONE:
+        return _ZERO, policy.not_done_below, True
+    return policy.partly_done_from, policy.partly_done_up_to, False
+
+
+def _boldness(rows: tuple[Judged, ...], policy: Policy) -> Level:
+    """错误 only where no reading of words or names is involved."""
+    sure = all(
+        not row.line.values.picked
+        and not isinstance(row.line.values.target, Moment)
+        and (
+            stated(row.line.values.target)
+            or ((row.line.quantity or row.line.satisfaction) and not speaks_of_harm(row.line, policy))
+        )
+        for row in _telling(rows)
+    )
+    return Level.ERROR if sure else Level.WARNING
