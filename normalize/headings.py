@@ -27,14 +27,11 @@ class Column:
 def header_pairs(row: Row, templates: Templates) -> list[tuple[str, Cell, Cell | None]]:
     """The labels of a header line with the cell that holds their value: the next one to the right, not a label."""
     pairs: list[tuple[str, Cell, Cell | None]] = []
-    cells = row.cells
-    for index, cell in enumerate(cells):
-        if cell.row != row.index or (field := templates.field("header", bare(cell))) is None:
-            continue
-        after = cells[index + 1] if index + 1 < len(cells) else None
-        if after is not None and (after.row != row.index or _is_label(after, templates)):
-            after = None
-        pairs.append((field, cell, after))
+    labels = [(field, c) for c, text in row.words if (field := templates.field("header", text)) is not None]
+    for field, cell in labels:
+        after = next((c for c in row.cells if c.bbox.x0 >= cell.bbox.x1 - 1), None)
+        beside = after is not None and after.row == row.index and all(after is not c for _, c in labels)
+        pairs.append((field, cell, after if beside else None))
     return pairs
 
 
@@ -47,19 +44,19 @@ def is_project_line(row: Row, templates: Templates) -> bool:
 
 
 def is_fund_heading(row: Row, templates: Templates) -> bool:
-    found = {templates.field("funds", bare(c)) for c in row.own}
+    found = {templates.field("funds", text) for _, text in row.words}
     return "executed" in found and bool(found & {"annual_budget", "initial_budget", "rate"})
 
 
 def is_indicator_heading(row: Row, templates: Templates) -> bool:
-    found = {templates.field("indicators", bare(c)) for c in row.own if len(bare(c)) <= 30}
+    found = {templates.field("indicators", text) for _, text in row.words if len(text) <= 30}
     named = found & {"level1", "level2", "level3"}
     return bool(named) and len(found & {"target", "actual", "weight", "score", "reason"}) >= 2
 
 
 def goal_heading(row: Row, templates: Templates) -> tuple[Cell, Cell] | None:
     """The heading cells of the expected and the actual goal, when the row is the heading of the goal block."""
-    kinds = [(templates.field("goals", bare(c)), c) for c in row.own if 0 < len(bare(c)) <= 24]
+    kinds = [(templates.field("goals", text), cell) for cell, text in row.words if len(text) <= 24]
     actual = [c for kind, c in kinds if kind == "actual"]
     if not actual:
         return None
@@ -72,17 +69,14 @@ def goal_heading(row: Row, templates: Templates) -> tuple[Cell, Cell] | None:
 
 
 def is_total(row: Row, templates: Templates) -> bool:
-    first = next((c for c in row.own if c.lines), None)
-    return first is not None and templates.is_total(bare(first)) and len(row.own) > 1
+    return bool(row.words) and templates.is_total(row.words[0][1]) and len(row.own) > 1
 
 
 def tail_field(row: Row, templates: Templates) -> str | None:
     """The field of the label that a line below the total begins with."""
-    first = next((c for c in row.own if c.lines), None)
-    if first is None:
+    if not row.words:
         return None
-    text = bare(first)
-    head = text.split("：", 1)[0].split(":", 1)[0]
+    head = row.words[0][1].replace(":", "：").partition("：")[0]
     return templates.field("tail", head) if len(head) <= 24 else None
 
 
@@ -108,10 +102,6 @@ def columns(rows: Sequence[Row], start: int, section: str, templates: Templates)
             field = templates.field(section, bare(cell)) or templates.field(section, over)
         found.append(Column(field, key(bare(cell)), cell.bbox.x0, cell.bbox.x1))
     return tuple(found), len(band)
-
-
-def _is_label(cell: Cell, templates: Templates) -> bool:
-    return templates.field("header", bare(cell)) is not None
 
 
 def _is_column(cell: Cell, templates: Templates) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from extract.geometry import Place
 from extract.grid import Cell, Grid
@@ -15,7 +15,7 @@ from normalize.unwrap import unwrap
 Slot = tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """A row of a grid: the cells that cover it, left to right. `resumes` marks the first row after a page break."""
 
@@ -28,15 +28,20 @@ class Row:
     def page(self) -> int:
         return self.grid.page
 
-    @property
+    @cached_property
     def own(self) -> tuple[Cell, ...]:
         """The cells that begin in this row."""
         return tuple(c for c in self.cells if c.row == self.index)
 
+    @cached_property
+    def words(self) -> tuple[tuple[Cell, str], ...]:
+        """The row's own cells that say something, each with its text without white space."""
+        return tuple((c, bare(c)) for c in self.own if c.lines)
+
     @property
     def texts(self) -> tuple[str, ...]:
         """What the row's own cells say, white space removed, blanks left out."""
-        return tuple(t for t in (bare(c) for c in self.own) if t)
+        return tuple(text for _, text in self.words)
 
 
 def rows_of(grid: Grid) -> Iterator[Row]:
@@ -49,7 +54,7 @@ def rows_of(grid: Grid) -> Iterator[Row]:
 
 def bare(cell: Cell) -> str:
     """A cell's text without any white space: for comparing, not for records."""
-    return re.sub(r"\s+", "", "".join(line.text for line in cell.lines))
+    return "".join("".join(line.text for line in cell.lines).split())
 
 
 def reported(slot: Slot | None) -> Reported | None:

@@ -6,6 +6,7 @@ printed order, and, where it needs them, synonyms of its own (same sections as i
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +25,7 @@ SECTIONS = ("header", "funds", "goals", "indicators", "tail")
 # What a section may name beside the record's own fields: columns and labels that are known but not kept.
 _NOT_KEPT = {"header": {"other"}, "funds": {"other"}, "goals": {"actual", "expected", "adjusted"},
              "indicators": {"review"}, "tail": {"other"}}  # fmt: skip
+_LONGEST = 60   # characters of a heading with its remarks; longer texts head nothing
 _BRACKETS = re.compile(r"[（(【\[〔][^（(）)【】\[\]〔〕]*[）)】\]〕]")
 _NUMBERING = re.compile(
     r"^([0-9０-９]{1,2}[.．、]|[一二三四五六七八九十]{1,2}[、.．]|[（(][一二三四五六七八九十0-9]+[）)]|[*★●■◆·])+"
@@ -84,10 +86,18 @@ class Templates:
     grades: frozenset[str]
     leftover: re.Pattern[str]
     level: re.Pattern[str]
+    _fields: dict[tuple[str, str], str | None] = dataclasses.field(default_factory=dict, compare=False)
 
     def field(self, section: str, text: str) -> str | None:
         """The field that a heading or label stands for; None when the words say nothing."""
-        heading = key(text)
+        if len(text) > _LONGEST:
+            return None
+        asked = (section, text)
+        if asked not in self._fields:
+            self._fields[asked] = self._field(section, key(text))
+        return self._fields[asked]
+
+    def _field(self, section: str, heading: str) -> str | None:
         if not heading:
             return None
         for words in self.sections[section]:
