@@ -17,9 +17,9 @@ from pdfminer.pdftypes import PDFObjRef, PDFStream, dict_value, list_value, reso
 from pdfminer.psparser import PSLiteral, literal_name
 from pdfminer.utils import Matrix, apply_matrix_pt
 
-from extract.build import Painted
 from extract.canvas import Canvas, State
 from extract.geometry import BBox
+from extract.painted import Painted
 from extract.shapes import around, corners, subpaths, within
 
 # Its remarks on odd fonts reach the terminal otherwise; whoever wants them can still listen.
