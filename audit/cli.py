@@ -192,6 +192,7 @@ def _log_to(path: Path | None) -> None:
             raise click.UsageError(f"--log-file：无法写入 {path}（{error.strerror}）") from error
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         log.addHandler(handler)
+        click.get_current_context().call_on_close(handler.close)
 
 
 def _make_folder(path: Path) -> None:

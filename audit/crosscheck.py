@@ -33,7 +33,6 @@ def crosscheck(files: Sequence[FileResult], policy: Policy) -> tuple[tuple[FileR
 
 def _with(file: FileResult, at: int, added: dict[tuple[int, int], list[Finding]]) -> FileResult:
     forms = tuple(
-        replace(form, findings=(*form.findings, *added.get((at, nth), ())))
-        for nth, form in enumerate(file.forms)
+        replace(form, findings=(*form.findings, *added.get((at, nth), ()))) for nth, form in enumerate(file.forms)
     )
     return replace(file, forms=forms)

@@ -58,9 +58,7 @@ def lost_file(source: Source, options: Options, cause: str) -> FileResult:
 def _audit(source: Source, options: Options) -> FileResult:
     digest = _sha256(source.path)
     seen = survey(source.path, options.templates.words)
-    records = read_forms(
-        _pages(source.path, seen.candidates, options), options.templates, options.reader.name
-    )
+    records = read_forms(_pages(source.path, seen.candidates, options), options.templates, options.reader.name)
     if not records and seen.scanned:
         raise ScannedOnly(f"{said_pages(seen.scanned)}为扫描件（图片），没有可读取的文字")
     facts = FileFacts(None, None, seen.pages, len(records))

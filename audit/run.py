@@ -70,6 +70,4 @@ def _note(result: FileResult) -> None:
         _log.warning("%s：%s", result.name, line)
     found = sum(1 for _ in result.all_findings())
     state = "，无法读取" if result.unread else ""
-    _log.info(
-        "%s：%d 页，%d 张自评表，%d 条结果%s", result.name, result.pages, len(result.forms), found, state
-    )
+    _log.info("%s：%d 页，%d 张自评表，%d 条结果%s", result.name, result.pages, len(result.forms), found, state)

@@ -16,7 +16,7 @@ from audit.rows import score
 from audit.terminal import as_text
 from normalize.record import Fund, Indicator, Reported
 from validate.finding import Finding, Level
-from validate.places import said
+from validate.places import heading, said
 
 _STYLES = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.INFO: "dim"}
 _ROW = re.compile(r"(funds|indicators)\[([0-9]+)\]\.(\w+)")
@@ -43,9 +43,7 @@ def _form(form: FormResult) -> Iterator[RenderableType]:
     )
     if total.low is not None:
         bound = "低于 " if total.high_open else ""
-        yield Text(
-            f"复核总分 {score(total.low)} 至 {bound}{score(total.high)}，可复核分值 {score(total.checkable)}"
-        )
+        yield Text(f"复核总分 {score(total.low)} 至 {bound}{score(total.high)}，可复核分值 {score(total.checkable)}")
     yield from (Text(remark, "yellow") for remark in (*record.defects, *record.remarks))
     yield from (_finding(finding) for finding in form.findings if finding.path is None)
     yield _fields(form)
@@ -68,7 +66,7 @@ def _rows(title: str, name: str, rows: Sequence[Fund | Indicator], form: FormRes
     """One line a row of the form; columns that the layout lacks are left out."""
     keys = [f.name for f in fields(rows[0]) if f.name != "indent"]
     used = [key for key in keys if any(getattr(row, key) is not None for row in rows)]
-    table = _table(title, [_heading(form, f"{name}[0].{key}") for key in used])
+    table = _table(title, [heading(name, key) for key in used])
     for index, row in enumerate(rows):
         here: dict[str, list[Finding]] = {}
         for finding in form.findings:
@@ -80,15 +78,10 @@ def _rows(title: str, name: str, rows: Sequence[Fund | Indicator], form: FormRes
     return table
 
 
-def _heading(form: FormResult, path: str) -> str:
-    """The field's name for people, without the row that it stands in."""
-    return re.sub(r".*[」』]", "", said(form.record, path))
-
-
 def _table(title: str, headings: Sequence[str]) -> Table:
     table = Table(title=title, title_justify="left", show_lines=True)
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
+    for name in headings:
+        table.add_column(name, overflow="fold")
     table.add_column("核对结果", overflow="fold", ratio=1)
     return table
 

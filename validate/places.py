@@ -81,6 +81,11 @@ def said(record: SelfEvaluation, path: str | None) -> str:
     return f"{indicator_name(record, index)}{_INDICATOR.get(field, field)}"
 
 
+def heading(table: str, field: str) -> str:
+    """What a column is called; `table` is funds or indicators."""
+    return (_FUND if table == "funds" else _INDICATOR)[field]
+
+
 def fund_name(record: SelfEvaluation, index: int) -> str:
     """年度资金总额 for the first row (whatever colon is printed), its label for the others."""
     label = record.funds[index].label
