@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-GOLDEN = Path(__file__).parent / "golden"
+from tests.snapshots import GOLDEN
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

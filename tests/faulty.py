@@ -41,7 +41,7 @@ def nothing() -> None:
     return
 
 
-@dataclass(frozen=True)
+@dataclass
 class Faulty:
     """Reads as `inner` does, but on a file of that name does `fault` before its last page and stops there."""
 

@@ -19,8 +19,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from audit.cli import main
 from audit.rows import DISCREPANCY_HEADINGS, FORM_HEADINGS
-from audited import ROOT
-from truth import load
+from tests.audited import ROOT
+from tests.truth import load
 
 TRUTHS = load(ROOT / "fixtures" / "truth.jsonl")
 FORM = next(truth.name for truth in TRUTHS if truth.forms)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import faulty
 import pytest
 
 from audit import inputs, run
 from audit.pipeline import audit_file, said_pages
 from audit.result import FileResult, Outcome, Source, Status
 from audit.rows import discrepancies, forms
-from audited import ROOT, options
+from extract import locate
 from extract.locate import Survey
-from normalize.template import Templates
-from truth import load
+from tests import faulty
+from tests.audited import ROOT, options
+from tests.truth import load
 
 FORM = next(truth.name for truth in load(ROOT / "fixtures" / "truth.jsonl") if truth.forms)
 
@@ -85,14 +85,11 @@ def test_an_interrupt_keeps_what_was_done(folder: Path) -> None:
 
 def surveyed(monkeypatch: pytest.MonkeyPatch, seen: Callable[[Survey], Survey]) -> None:
     """Lets the survey of a file come out otherwise."""
-    from audit import pipeline
 
-    usual = pipeline.survey
+    def survey(path: Path, words: Sequence[str]) -> Survey:
+        return seen(locate.survey(path, words))
 
-    def survey(path: Path, words: Templates) -> Survey:
-        return seen(usual(path, words))
-
-    monkeypatch.setattr(pipeline, "survey", survey)
+    monkeypatch.setattr("audit.pipeline.survey", survey)
 
 
 def test_a_file_of_scans_is_not_a_file_without_findings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

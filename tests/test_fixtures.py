@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import GOLDEN
 
-import snapshots
 from audit.result import Source
-from audited import ROOT, audited, options
-from truth import Truth, load, misses, result_of
+from tests import snapshots
+from tests.audited import ROOT, audited, options
+from tests.snapshots import GOLDEN
+from tests.truth import Truth, load, misses, result_of
 
 FIXTURES = ROOT / "fixtures"
 TRUTHS = load(FIXTURES / "truth.jsonl")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from audited import ROOT, audited
-from truth import Truth, load, misses, result_of
+from tests.audited import ROOT, audited
+from tests.truth import Truth, load, misses, result_of
 
 SAMPLES = ROOT.parent / "shared" / "samples"
 TRUTHS = load(SAMPLES / "truth.jsonl") if (SAMPLES / "truth.jsonl").is_file() else []
