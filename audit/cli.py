@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import signal
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 from rich.console import Console
@@ -51,10 +52,24 @@ class Stopped(click.ClickException):
         click.echo(f"selfeval：{self.message}", file=file, err=True)
 
 
-@click.group(context_settings=_HELP)
+class Interruptible(click.Group):
+    """Leaves with 130 on an interrupt, as a shell expects, where click would say 1."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt:
+            context.exit(130)
+
+
+@click.group(cls=Interruptible, context_settings=_HELP)
 @click.version_option(package_name="selfeval", message="selfeval %(version)s", help="显示版本号。")
 def main() -> None:
     """核对项目支出绩效自评表（PDF）：读取表格，重算得分，列出差异。"""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal or pipe whose encoding lacks a character must not end an audit of hours.
+            stream.reconfigure(errors="replace")
 
 
 @main.command()
