@@ -114,7 +114,7 @@ def audit(
 ) -> None:
     """审核 PATH 下的全部 PDF 文件（可以是多个文件夹或文件），把差异清单写入 OUT。
 
-    退出码：0 审核完成；1 有“错误”级结果（只在 --strict 时）；2 用法有误；3 审核完成，但有文件无法读取；
+    退出码：0 审核完成；1 有“错误”级结果（只在 --strict 时）；2 用法有误；3 审核完成，但有文件或文件夹无法读取；
     130 被中断（已完成的部分照样写出）。
     """
     _require(paths)
@@ -233,4 +233,5 @@ def _exit_code(outcome: Outcome, strict: bool) -> int:
         return 130
     if strict and any(f.level is Level.ERROR for file in outcome.files for f in file.all_findings()):
         return 1
-    return 3 if any(file.unread for file in outcome.files) else 0
+    unread = outcome.closed_folders or any(file.unread for file in outcome.files)
+    return 3 if unread else 0

@@ -47,7 +47,7 @@ def find(paths: Sequence[Path], out: Path) -> Inputs:
     """
     walk = _Walk(os.path.realpath(out))
     for path, prefix in zip(paths, prefixes(paths), strict=True):
-        if path.is_dir():
+        if _is_folder(path):
             _folder(walk, str(path), prefix)
         else:
             _file(walk, str(path), prefix or path.name)
@@ -80,7 +80,7 @@ def _folder(walk: _Walk, top: str, name: str) -> None:
     waiting = [(top, name)]
     while waiting:
         path, label = waiting.pop(0)
-        if Path(path).is_dir():
+        if _is_folder(path):
             waiting.extend(_real_folders(walk, path, label))
         else:
             _listed(walk, path, label)
@@ -110,6 +110,10 @@ def _real_folders(walk: _Walk, top: str, name: str) -> list[tuple[str, str]]:
             else:
                 _listed(walk, entry.path, inner)
     return links
+
+
+def _is_folder(path: str | Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises where a folder on the way is closed
 
 
 def _listed(walk: _Walk, path: str, name: str) -> None:

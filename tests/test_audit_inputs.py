@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -60,16 +61,19 @@ def test_links_are_followed_but_nothing_is_taken_twice(tmp_path: Path) -> None:
     assert found.repeated_files == 1
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="nothing is closed to this user")
-def test_a_closed_folder_is_named(tmp_path: Path) -> None:
-    touch(tmp_path / "open.pdf", tmp_path / "closed" / "a.pdf")
-    (tmp_path / "closed").chmod(0)
-    try:
-        found = inputs.find([tmp_path], tmp_path / "out")
-    finally:
-        (tmp_path / "closed").chmod(0o700)
+def test_a_closed_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    touch(tmp_path / "open.pdf", tmp_path / "某局" / "closed" / "a.pdf")
+    usual = os.scandir
+
+    def scandir(path: str) -> Iterator[os.DirEntry[str]]:
+        if path.endswith("closed"):
+            raise PermissionError(13, "Permission denied")
+        return usual(path)
+
+    monkeypatch.setattr("audit.inputs.os.scandir", scandir)
+    found = inputs.find([tmp_path], tmp_path / "out")
     assert [source.name for source in found.sources] == ["open.pdf"]
-    assert found.closed_folders == ("closed",)
+    assert found.closed_folders == ("某局/closed",)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="such names can't exist")
