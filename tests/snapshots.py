@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from audit.pipeline import Options
 from audit.result import FileResult, Source
 from extract.errors import ExtractError
 from extract.grid import render
 from extract.locate import survey
 from validate.finding import Finding
-
-GOLDEN = Path(__file__).parent / "golden"
 
 
 def grids(source: Source, options: Options) -> str:

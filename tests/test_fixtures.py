@@ -9,10 +9,10 @@ import pytest
 from audit.result import Source
 from tests import snapshots
 from tests.audited import ROOT, audited, options
-from tests.snapshots import GOLDEN
 from tests.truth import Truth, load, misses, result_of
 
 FIXTURES = ROOT / "fixtures"
+GOLDEN = ROOT / "tests" / "golden"
 TRUTHS = load(FIXTURES / "truth.jsonl")
 STAGES = ("grid", "record", "findings")
 
