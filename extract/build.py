@@ -7,7 +7,7 @@ from dataclasses import replace
 from statistics import median
 
 from extract.assemble import Frame, fill, frame
-from extract.furniture import without_furniture
+from extract.furniture import without_page_numbers
 from extract.geometry import BBox
 from extract.glyph import Glyph, visible, without_copies, without_overlays
 from extract.grid import Grid, Page
@@ -28,9 +28,10 @@ def build(number: int, painted: Painted, boxes: Boxes) -> Page:
     rules = clean(painted.rules)
     frames = _frames(rules, boxes, paper)
     glyphs = _without_crossers(glyphs, rules, frames)
+    glyphs, numbers = without_page_numbers(glyphs, frames, number, paper)
     grids, outside = fill(number, frames, glyphs)
-    page = Page(number, painted.width, painted.height, tuple(map(_finished, grids)), lines(outside, FAR))
-    return without_furniture(page)
+    texts = sorted((*lines(outside, FAR), *numbers), key=lambda line: (line.bbox.cy, line.bbox.x0))
+    return Page(number, painted.width, painted.height, tuple(map(_finished, grids)), tuple(texts))
 
 
 def _finished(grid: Grid) -> Grid:

@@ -1,86 +1,93 @@
-"""Page numbers printed inside a table's area: a cell that reaches the foot of the page holds them by position,
-never by meaning."""
+"""Page numbers: by their position they may lie within a table's area, by their meaning they never do."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
 
-from extract.grid import Cell, Grid, Page, TextLine
+from extract.assemble import Frame
+from extract.geometry import BBox
+from extract.glyph import Glyph
+from extract.grid import TextLine
+from extract.layout import lines, rows
 
 _EDGE = 0.085  # of the page's height: the margin where page numbers stand
+_GAP = 2.0  # ems between a page number and other text beside it
 _DIGITS = r"[0-9０-９一二三四五六七八九十]{1,4}"
+_DASHES = r"[—–―－‐\-~～·•]+"
 _MARKED = re.compile(
-    rf"[—–―－‐\-~～·•\s]+{_DIGITS}[—–―－‐\-~～·•\s]+"
-    rf"|第?{_DIGITS}页[,，、;；/／\s]*[(（]?共{_DIGITS}页[)）]?"
-    rf"|共{_DIGITS}页[,，、;；/／\s]*第{_DIGITS}页"
-    rf"|第{_DIGITS}页"
+    rf"{_DASHES}{_DIGITS}{_DASHES}"
+    rf"|第?{_DIGITS}页[,，、;；/／]?[(（]?共{_DIGITS}页[)）]?"
+    rf"|共{_DIGITS}页[,，、;；/／]?第{_DIGITS}页"
+    rf"|第{_DIGITS}页(/{_DIGITS})?"
     rf"|page{_DIGITS}(of{_DIGITS})?",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"[0-9]{1,4}(\s*[/／]\s*[0-9]{1,4})?")
+_BARE = re.compile(r"([0-9]{1,4})([/／][0-9]{1,4})?")
 
 
-def without_furniture(page: Page) -> Page:
-    """The page with page numbers taken out of cells and put among its lines."""
-    taken: list[TextLine] = []
-    grids = tuple(_cleared(grid, page, taken) for grid in page.grids)
-    if not taken:
-        return page
-    lines = sorted((*page.lines, *taken), key=lambda line: (line.bbox.top, line.bbox.x0))
-    return replace(page, grids=grids, lines=tuple(lines))
+def without_page_numbers(
+    glyphs: Sequence[Glyph], frames: Sequence[Frame], page: int, paper: BBox
+) -> tuple[list[Glyph], list[TextLine]]:
+    """The glyphs without those of page numbers within tables, and the page numbers as lines."""
+    edge = _EDGE * paper.height
+    margin = [
+        g for g in glyphs if (g.y < edge or g.y > paper.height - edge) and any(f.bbox.holds(g.x, g.y) for f in frames)
+    ]
+    taken: set[int] = set()
+    numbers: list[TextLine] = []
+    for row in rows(margin):
+        for part in _parts(row):
+            (line,) = lines(part, _GAP) or (None,)
+            if line is not None and _is_number(line, part, glyphs, frames, page, paper):
+                taken |= {id(g) for g in part}
+                numbers.append(line)
+    return [g for g in glyphs if id(g) not in taken], numbers
 
 
-def _cleared(grid: Grid, page: Page, taken: list[TextLine]) -> Grid:
-    cells = []
-    for cell in grid.cells:
-        found = [line for line in _outermost(cell) if _is_furniture(line, cell, grid, page)]
-        taken.extend(found)
-        cells.append(replace(cell, lines=tuple(x for x in cell.lines if x not in found)) if found else cell)
-    return replace(grid, cells=tuple(cells))
+def _parts(row: Sequence[Glyph]) -> list[list[Glyph]]:
+    out: list[list[Glyph]] = []
+    for glyph in row:
+        if out and glyph.bbox.x0 - out[-1][-1].bbox.x1 <= _GAP * glyph.size:
+            out[-1].append(glyph)
+        else:
+            out.append([glyph])
+    return out
 
 
-def _outermost(cell: Cell) -> tuple[TextLine, ...]:
-    return tuple(dict.fromkeys((*cell.lines[:1], *cell.lines[-1:])))
-
-
-def _is_furniture(line: TextLine, cell: Cell, grid: Grid, page: Page) -> bool:
-    edge = _EDGE * page.height
-    foot = line.bbox.cy > page.height - edge and cell.bbox.bottom > page.height - edge
-    head = line.bbox.cy < edge and cell.bbox.top < edge
-    if not (foot or head):
-        return False
-    text = line.text.strip()
-    if _MARKED.fullmatch("".join(text.split())) or _MARKED.fullmatch(text):
+def _is_number(
+    line: TextLine,
+    part: Sequence[Glyph],
+    glyphs: Sequence[Glyph],
+    frames: Sequence[Frame],
+    page: int,
+    paper: BBox,
+) -> bool:
+    text = "".join(line.text.split())
+    if _MARKED.fullmatch(text):
         return True
-    if not _BARE.fullmatch(text) or re.split(r"\D", text)[0] != str(page.number):
+    bare = _BARE.fullmatch(text)
+    if not bare or int(bare[1]) != page or not _placed(line.bbox, paper) or _centred(line.bbox, frames):
         return False
-    return _at_a_corner(line, page) and not _has_company(line, cell, grid) and _apart(line, cell)
+    mine = {id(g) for g in part}
+    near = 2 * line.bbox.height
+    return not any(
+        line.bbox.top - near < g.y < line.bbox.bottom + near
+        for g in glyphs
+        if id(g) not in mine and not g.is_space and any(f.bbox.holds(g.x, g.y) for f in frames)
+    )
 
 
-def _at_a_corner(line: TextLine, page: Page) -> bool:
+def _placed(box: BBox, paper: BBox) -> bool:
     """In the middle of the page, or near its left or right side: where numbers are printed."""
-    offset = abs(line.bbox.cx - page.width / 2)
-    return offset < 0.02 * page.width or offset > 0.35 * page.width
+    offset = abs(box.cx - paper.cx)
+    return offset < 0.02 * paper.width or offset > 0.35 * paper.width
 
 
-def _has_company(line: TextLine, cell: Cell, grid: Grid) -> bool:
-    """Whether other cells of the row have text at the same height, as a row of figures has."""
-    return any(
-        other.bbox.overlap_x(line.bbox) == 0
-        and min(other.bbox.bottom, line.bbox.bottom) > max(other.bbox.top, line.bbox.top)
-        for neighbour in grid.cells
-        if neighbour is not cell
-        for other in neighbour.lines
-    )
-
-
-def _apart(line: TextLine, cell: Cell) -> bool:
-    """Two lines' height and more between it and the rest of its cell; alone, it must stand off the middle."""
-    rest = [other for other in cell.lines if other is not line]
-    if not rest:
-        return abs(line.bbox.cy - cell.bbox.cy) > 1.5 * line.bbox.height
-    return all(
-        max(other.bbox.top - line.bbox.bottom, line.bbox.top - other.bbox.bottom) > 2 * line.bbox.height
-        for other in rest
-    )
+def _centred(box: BBox, frames: Sequence[Frame]) -> bool:
+    """Whether it stands in the middle of its cell's height, as a figure does."""
+    for each in frames:
+        index = each.at(box.cx, box.cy)
+        if index is not None:
+            return abs(each.box(index).cy - box.cy) < 1.5 * box.height
+    return False

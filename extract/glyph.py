@@ -92,7 +92,7 @@ def _copies(one: Glyph, other: Glyph) -> bool:
     if one.angle % 180 or one.vertical:
         along, across = abs(one.bbox.top - other.bbox.top), abs(one.bbox.x0 - other.bbox.x0)
     reach = min(max(1.5, 0.1 * one.size), 3.0)
-    return along < min(reach, 0.7 * one.advance) + 0.01 and across < min(reach, 0.3 * one.size)
+    return along < min(reach, 0.85 * one.advance) + 0.01 and across < min(reach, 0.3 * one.size)
 
 
 def upright(glyph: Glyph) -> bool:

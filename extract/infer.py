@@ -108,8 +108,8 @@ def _cuts(band: Sequence[Cell]) -> tuple[float, ...]:
     usual = max(lists, key=lambda h: sum(_same(h, other) for other in lists))
     if sum(_same(usual, other) for other in lists) < 2 or any(len(h) != len(usual) for h in lists):
         return ()
-    steps = [b - a for a, b in pairwise(usual)]
-    if max(steps) > 3 * min(steps) and len(steps) > 2:
+    size = median(line.bbox.height for c in band for line in c.lines)
+    if min(b - a for a, b in pairwise(usual)) < 1.5 * size:
         return ()
     ink = [line.bbox for c in band if not _spans(c, usual) for line in c.lines]
     cuts = []
@@ -123,7 +123,7 @@ def _cuts(band: Sequence[Cell]) -> tuple[float, ...]:
 
 def _is_list(cell: Cell) -> bool:
     """Lines of whole figures that don't fill the cell's width, so that none is the wrapped rest of another."""
-    narrow = all(line.bbox.width < 0.75 * cell.bbox.width for line in cell.lines)
+    narrow = all(line.bbox.width < 0.7 * cell.bbox.width for line in cell.lines)
     return narrow and all(_FIGURE.fullmatch(line.text.strip()) for line in cell.lines)
 
 

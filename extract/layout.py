@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from extract.geometry import BBox, union
 from extract.glyph import Glyph
@@ -98,18 +99,20 @@ def _pieces(row: Sequence[Glyph], gap: float) -> Iterable[TextLine]:
 def _with_spaces(placed: Sequence[_Placed], blanks: Sequence[float]) -> list[str]:
     """The text of each glyph, with a space after it where Latin words are set apart without one.
 
-    The measure is the tightest blank of the Latin run, so that letter-spaced figures stay whole.
+    The measure is the run itself, its tightest blank and its usual step, so that letter-spaced figures and
+    figures set in equal steps stay whole.
     """
     out = [p.glyph.text for p in placed]
     begin = 0
     for i in range(len(placed)):
         if i + 1 < len(placed) and _latin(out[i]) and _latin(out[i + 1]):
             continue
-        run = [blanks[k] for k in range(begin, i)]
-        usual = min(run) if len(run) > 1 else 0.0
-        for k in range(begin, i):
+        run = range(begin, i)
+        steps = [placed[k + 1].start - placed[k].start for k in run]
+        tight, step = (min(blanks[begin:i]), median(steps)) if len(run) > 1 else (0.0, 0.0)
+        for k in run:
             size = min(placed[k].glyph.size, placed[k + 1].glyph.size)
-            if blanks[k] > usual + _SPACE * size:
+            if blanks[k] > tight + _SPACE * size and placed[k + 1].start - placed[k].start > 1.2 * step:
                 out[k] += " "
         begin = i + 1
     return out
