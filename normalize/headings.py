@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.grid import Cell
 from normalize.rows import Row, bare
@@ -22,6 +22,21 @@ class Column:
     @property
     def cx(self) -> float:
         return (self.x0 + self.x1) / 2
+
+
+def is_title(row: Row, templates: Templates) -> bool:
+    """Whether the row is one wide cell with the form's title."""
+    wide = len(row.words) == 1 and row.words[0][0].bbox.width > 0.6 * row.grid.bbox.width
+    return wide and templates.is_title(row.words[0][1])
+
+
+def joined(row: Row, rest: Row) -> Row:
+    """A row with the lines that stand below its cells in the first row of the next page."""
+    cells = []
+    for cell in row.cells:
+        below = [c for c in rest.own if cell.bbox.x0 - 2 <= c.bbox.cx <= cell.bbox.x1 + 2]
+        cells.append(replace(cell, lines=(*cell.lines, *(line for c in below for line in c.lines))))
+    return replace(row, cells=tuple(cells))
 
 
 def header_pairs(row: Row, templates: Templates) -> list[tuple[str, Cell, Cell | None]]:
@@ -78,6 +93,11 @@ def tail_field(row: Row, templates: Templates) -> str | None:
         return None
     head = row.words[0][1].replace(":", "：").partition("：")[0]
     return templates.field("tail", head) if len(head) <= 24 else None
+
+
+def is_short_line(row: Row, templates: Templates) -> bool:
+    """Whether the row is a label of the tail with its value, not a row of a table."""
+    return len(row.own) <= 3 and tail_field(row, templates) is not None
 
 
 def columns(rows: Sequence[Row], start: int, section: str, templates: Templates) -> tuple[tuple[Column, ...], int]:

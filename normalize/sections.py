@@ -78,6 +78,8 @@ class Sections:
     def _content(self, row: Row) -> int:
         if self._state == "funds" and not self._fund(row):
             self._state = "header"
+        if self._state == "goals" and self.goals and headings.is_short_line(row, self._templates):
+            self._state = "tail"
         if self._state == "header":
             self._header(row)
         elif self._state == "goals":
@@ -85,7 +87,7 @@ class Sections:
         elif self._state == "indicators":
             if headings.is_total(row, self._templates):
                 self._total(row)
-            elif len(row.own) <= 3 and headings.tail_field(row, self._templates):
+            elif headings.is_short_line(row, self._templates):
                 self._tail(row)
             else:
                 self.indicators.append(self._under(row, self.columns))

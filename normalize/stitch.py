@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.grid import Grid, Page, TextLine
 from normalize import headings
-from normalize.rows import Row, bare, rows_of
+from normalize.rows import Row, rows_of
 from normalize.template import Templates
 
 # Text above a grid at the top of a page that is still a running header and no caption, in lines.
@@ -85,14 +85,15 @@ def _place(
     kinds = _kinds(part, templates)
     if current is not None:
         broken = part[0].page != current.rows[-1].page
-        fresh = _without_repeats(part, current) if broken else part
+        fresh = _without_repeats(part, current, templates) if broken else part
         if not fresh:
             return current, None
         titled = any(templates.is_title(x.line.text) for x in above) or "title" in kinds
         repeats = len(fresh) < len(part)
         if (repeats or not _begins(kinds, titled, current)) and _goes_on(kinds, fresh, current, at_top):
-            resumed = replace(fresh[0], resumes=True) if broken else fresh[0]
-            _add(current, [resumed, *fresh[1:]], templates)
+            if broken:
+                fresh = _resumed(fresh, current, templates)
+            _add(current, fresh, templates)
             current.around.extend(above)
             return current, None
     opened = None
@@ -135,8 +136,7 @@ def _same_width(one: Grid, other: Grid) -> bool:
 def _kinds(rows: Sequence[Row], templates: Templates) -> set[str]:
     found = set()
     for row in rows:
-        own = [c for c in row.own if c.lines]
-        if len(own) == 1 and templates.is_title(bare(own[0])):
+        if headings.is_title(row, templates):
             found.add("title")
         if headings.is_indicator_heading(row, templates):
             found.add("indicators")
@@ -165,14 +165,24 @@ def _add(form: _Open, rows: Sequence[Row], templates: Templates) -> None:
                 form.headings.update(t for r in rows[index : index + depth] for t in r.texts)
 
 
-def _without_repeats(part: list[Row], form: _Open) -> list[Row]:
+def _resumed(part: list[Row], form: _Open, templates: Templates) -> list[Row]:
+    """A part after a page break, marked as such; a heading that the break split is made whole in the form."""
+    heading = headings.joined(form.rows[-1], part[0])
+    for test in (headings.is_indicator_heading, headings.is_fund_heading):
+        if test(heading, templates) and not test(part[0], templates):
+            form.rows.pop()
+            return [heading, *part[1:]]
+    return [replace(part[0], resumes=True), *part[1:]]
+
+
+def _without_repeats(part: list[Row], form: _Open, templates: Templates) -> list[Row]:
     """A part at the top of a page without the headings that it repeats."""
     first = 0
     known = [row.texts for row in form.rows]
     # The table's own first rows, as Word repeats them: at least two, or it might be a coincidence.
     while first < min(len(part), len(known)) and part[first].texts and part[first].texts == known[first]:
         first += 1
-    if first < 2:
+    if first < 2 and not (first and headings.is_title(part[0], templates)):
         first = 0
     while first < len(part) and len(part[first].texts) >= 2 and set(part[first].texts) <= form.headings:
         first += 1
@@ -183,9 +193,7 @@ def _parts(grid: Grid, templates: Templates) -> Iterator[list[Row]]:
     """A grid's rows, cut where a second form begins inside it: at a title, or at a second project line."""
     part: list[Row] = []
     for row in rows_of(grid):
-        own = [c for c in row.own if c.lines]
-        wide = len(own) == 1 and own[0].bbox.width > 0.8 * grid.bbox.width
-        titled = wide and templates.is_title(bare(own[0]))
+        titled = headings.is_title(row, templates)
         named = headings.is_project_line(row, templates)
         kinds = _kinds(part, templates) if titled or named else set()
         if kinds & {"funds", "indicators"} or (titled and "project" in kinds):
