@@ -58,6 +58,11 @@ def is_project_line(row: Row, templates: Templates) -> bool:
     )
 
 
+def recognized(row: Row, section: str, templates: Templates) -> int:
+    """How many fields of a section the row's cells name."""
+    return len({templates.field(section, text) for _, text in row.words} - {None})
+
+
 def is_fund_heading(row: Row, templates: Templates) -> bool:
     found = {templates.field("funds", text) for _, text in row.words}
     return "executed" in found and bool(found & {"annual_budget", "initial_budget", "rate"})

@@ -17,6 +17,7 @@ from normalize.template import Templates
 
 # Text above a grid at the top of a page that is still a running header and no caption, in lines.
 _RUNNING_HEADER = 2
+_HEADINGS = (("funds", headings.is_fund_heading), ("indicators", headings.is_indicator_heading))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def _add(form: _Open, rows: Sequence[Row], templates: Templates) -> None:
     form.rows.extend(rows)
     form.seen |= _kinds(rows, templates)
     for index, row in enumerate(rows):
-        for section, test in (("funds", headings.is_fund_heading), ("indicators", headings.is_indicator_heading)):
+        for section, test in _HEADINGS:
             if test(row, templates):
                 depth = headings.columns(rows, index, section, templates)[1]
                 form.headings.update(t for r in rows[index : index + depth] for t in r.texts)
@@ -168,8 +169,9 @@ def _add(form: _Open, rows: Sequence[Row], templates: Templates) -> None:
 def _resumed(part: list[Row], form: _Open, templates: Templates) -> list[Row]:
     """A part after a page break, marked as such; a heading that the break split is made whole in the form."""
     heading = headings.joined(form.rows[-1], part[0])
-    for test in (headings.is_indicator_heading, headings.is_fund_heading):
-        if test(heading, templates) and not test(part[0], templates):
+    for section, test in _HEADINGS:
+        parts = (headings.recognized(row, section, templates) for row in (form.rows[-1], part[0]))
+        if test(heading, templates) and headings.recognized(heading, section, templates) > max(parts):
             form.rows.pop()
             return [heading, *part[1:]]
     return [replace(part[0], resumes=True), *part[1:]]

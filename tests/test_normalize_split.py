@@ -105,3 +105,28 @@ def test_a_row_over_three_pages_becomes_one() -> None:
     assert column(record, "target") == ["沿线群众出行条件得到改善，满意度提高"]
     assert column(record, "actual") == ["沿线群众出行条件明显改善，满意度提高"]
     assert record.pages == (1, 2, 3)
+
+
+def test_a_heading_split_at_the_break_is_made_whole() -> None:
+    tops = ["一级", "二级", "三级指标", "年度指标", "实际完成", "分", "得", "偏差原因分"]
+    rest = ["指标", "指标", "", "值", "值", "值", "分", "析及改进措施"]
+    pages = [
+        page(grid([["项目名称", "<", "农村道路养护", *["<"] * 5], tops], WIDTHS), lines=["项目支出绩效自评表"]),
+        page(grid([rest, ROW, TOTAL], WIDTHS, page=2), number=2),
+    ]
+    (record,) = read_forms(pages, load(), "pdfplumber")
+    assert column(record, "level3") == ["养护道路里程"]
+    assert column(record, "actual") == ["50公里"]
+    assert column(record, "weight") == ["10"]
+
+
+def test_a_title_repeated_in_the_table_is_dropped() -> None:
+    title = ["项目支出绩效自评表", *["<"] * 7]
+    name = ["项目名称", "<", "农村道路养护", *["<"] * 5]
+    rest = ["", "", "桥梁检测座数", "8座", "8座", "10", "10", ""]
+    pages = [
+        page(grid([title, name, HEADING, ROW], WIDTHS)),
+        page(grid([title, rest, TOTAL], WIDTHS, page=2), number=2),
+    ]
+    (record,) = read_forms(pages, load(), "pdfplumber")
+    assert column(record, "level2") == ["数量指标", "数量指标"]

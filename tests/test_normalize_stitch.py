@@ -103,3 +103,13 @@ def test_a_form_whose_last_page_is_missing_says_so() -> None:
     half = [*BODY[1][:5], "40", "40", ""]
     (found,) = forms(page(grid([name("甲项目"), *FUNDS, BODY[0], half], WIDTHS), lines=[TITLE]))
     assert any("末尾可能缺页" in d for d in found.defects)
+
+
+def test_lines_below_the_goals_belong_to_no_goal() -> None:
+    goals = ["年度总体目标", "预期目标", "<", "<", "实际完成情况", "<", "<", "<"]
+    texts = ["^", "修建道路", "<", "<", "道路已修建", "<", "<", "<"]
+    notes = ["其他需要说明事项", "<", "指标另行填报", "<", "<", "<", "<", "<"]
+    (found,) = forms(page(grid([name("甲项目"), *FUNDS, goals, texts, notes], WIDTHS), lines=[TITLE]))
+    assert found.actual_goal is not None
+    assert found.notes is not None
+    assert (found.actual_goal.text, found.notes.text) == ("道路已修建", "指标另行填报")
