@@ -54,7 +54,7 @@ class Canvas(PDFTextDevice):
         self._covers: list[tuple[int, BBox]] = []
         self._order = 0
         self._mode = 0
-        self._texts: dict[tuple[int, int], str] = {}
+        self._texts: dict[tuple[PDFFont, int], str] = {}
 
     @property
     def _matrix(self) -> Matrix:
@@ -98,7 +98,7 @@ class Canvas(PDFTextDevice):
         return step
 
     def _text(self, font: PDFFont, cid: int) -> str:
-        key = (id(font), cid)
+        key = (font, cid)
         if key not in self._texts:
             try:
                 raw = font.to_unichr(cid)

@@ -150,7 +150,8 @@ def _without_stamps(glyphs: Sequence[Glyph]) -> list[Glyph]:
     usual = Counter(g.color for g in glyphs).most_common(1)
     others: dict[tuple[tuple[float, float, float], float], list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
-        if glyph.color != usual[0][0] and (glyph.chroma > 0.4 or glyph.alpha < 0.8) and not glyph.is_space:
+        unlike = glyph.chroma > 0.4 or glyph.alpha < 0.8 or glyph.lightness > 0.6
+        if unlike and glyph.color != usual[0][0] and not glyph.is_space:
             others[glyph.color, round(glyph.size, 1)].append(glyph)
     stamps: set[int] = set()
     for ink, group in others.items():

@@ -150,8 +150,9 @@ class Interpreter(PDFPageInterpreter):
         if isinstance(self.graphicstate, State):
             parts = subpaths(self.curpath)
             points = [apply_matrix_pt(self.ctm, p) for part in parts for _, each in part for p in each]
-            clip = within(around(points), self.graphicstate.clip) if points else None
-            self.graphicstate.clip = clip or BBox(-1, -1, -1, -1)
+            if points:
+                nothing = BBox(-1, -1, -1, -1)
+                self.graphicstate.clip = within(around(points), self.graphicstate.clip) or nothing
 
     def do_W_a(self) -> None:
         self.do_W()
