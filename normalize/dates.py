@@ -10,7 +10,10 @@ from datetime import date
 from normalize.numerals import integer
 
 _N = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
-_YEAR = r"(?P<year>\d{4}|[〇零○一二三四五六七八九]{4})年度?|(?P<near>当年|本年度?|今年|次年|翌年|明年|下年度?|上年度?|去年)"
+_YEAR = (
+    r"(?P<year>\d{4}|[〇零○一二三四五六七八九]{4})年度?"
+    r"|(?P<near>当年|本年度?|今年|次年|翌年|明年|下年度?|上年度?|去年)"
+)
 _PART = r"上旬|中旬|下旬|月?初|月?中|月?底|月?末"
 _CORE = (
     rf"(?:{_YEAR})?(?:(?P<month>{_N})月份?(?:(?P<day>{_N})[日号]|(?P<part>{_PART}))?"

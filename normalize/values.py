@@ -168,8 +168,7 @@ def _only_figure(value: Value, year: int) -> Quantity | Moment | None:
 def _spelled(text: str) -> bool:
     """Whether a sentence holds a Chinese numeral with a unit after it."""
     return any(
-        integer(found[0]) is not None and leading_unit(text[found.end() :])[0]
-        for found in re.finditer(NUMERAL, text)
+        integer(found[0]) is not None and leading_unit(text[found.end() :])[0] for found in re.finditer(NUMERAL, text)
     )
 
 

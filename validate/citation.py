@@ -1,6 +1,7 @@
 """What a rule rests on, as the 依据 column of the discrepancy list prints it.
 
-Only three articles of 财预〔2020〕10号《项目支出绩效评价管理办法》 are verified; nothing else may be cited as an article.
+Only three articles of 财预〔2020〕10号《项目支出绩效评价管理办法》 are verified; nothing else may be cited as an
+article.
 """
 
 from __future__ import annotations

@@ -35,6 +35,13 @@ class Row:
         """Executed ÷ annual budget; None where either is missing or negative or the budget is 0."""
         return ratio(self.executed, self.annual_budget)
 
+    def exact_rate(self, on: str = "annual_budget") -> Decimal | None:
+        """The same with the amounts just as printed, or on the budget at the start of the year."""
+        whole = self.annual_budget if on == "annual_budget" else self.initial_budget
+        if self.executed is None or whole is None or whole.value <= 0:
+            return None
+        return self.executed.value / whole.value
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -8,9 +8,11 @@ from decimal import Decimal
 from normalize.figures import Printed
 from normalize.record import SelfEvaluation
 from validate.finding import Finding, Level
+from validate.funds import Row
+from validate.indicators import Group
 from validate.places import cell
 from validate.policy import Policy
-from validate.rounding import apart, plain
+from validate.rounding import apart, percent, plain, rounded
 
 _SCORE_DECIMALS = 2
 
@@ -53,9 +55,24 @@ def shown(reported_text: str) -> str:
     return reported_text.strip() or "（空）"
 
 
+def division(record: SelfEvaluation, index: int, column: str = "annual_budget") -> str:
+    """执行数 ÷ 预算数 of a fund row, as printed."""
+    executed, budget = (cell(record, f"funds[{index}].{name}") for name in ("executed", column))
+    return f"{executed.text.strip() if executed else ''} ÷ {budget.text.strip() if budget else ''}"
+
+
+def on_initial_budget(record: SelfEvaluation, index: int, row: Row) -> str:
+    """The rate on the budget at the start of the year, where it differs: re-examiners print both."""
+    rate = row.exact_rate("initial_budget")
+    if rate is None or rate == row.exact_rate():
+        return ""
+    return f"（按年初预算数为 {division(record, index, 'initial_budget')} = {percent(rate)}）"
+
+
 def digits_swapped(claim: Decimal, right: Decimal) -> bool:
     """Whether two neighbouring digits of the right figure, exchanged, give the claim."""
-    one, other = plain(claim), plain(right)
+    decimals = max(-int(each.normalize().as_tuple().exponent) for each in (claim, right))
+    one, other = (plain(rounded(each, max(decimals, 0))) for each in (claim, right))
     if len(one) != len(other) or one == other:
         return False
     at = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
@@ -66,3 +83,17 @@ def digits_swapped(claim: Decimal, right: Decimal) -> bool:
         and (at[1] - at[0] == 1 or one[at[0] + 1] == ".")
         and (one[at[0]], one[at[1]]) == (other[at[1]], other[at[0]])
     )
+
+
+def score_paths(group: Group, *, values: bool = True) -> list[str]:
+    """The cells that a judgement of a group's score rests on, the score first."""
+    paths = [f"indicators[{group.score_at}].score", f"indicators[{group.weight_at}].weight"]
+    paths += [f"indicators[{i}].{name}" for i in group.rows for name in ("score", "weight")]
+    if values:
+        paths += [f"indicators[{i}].{name}" for i in group.rows for name in ("target", "actual", "nature", "unit")]
+    return paths
+
+
+def together(group: Group) -> str:
+    """A remark on rows that share a weight or a score."""
+    return f"本项由 {len(group.rows)} 行合并计分。" if len(group.rows) > 1 else ""

@@ -56,12 +56,12 @@ def cell(record: SelfEvaluation, path: str) -> Reported | None:
     if found is None:
         if path not in _FORM:
             raise KeyError(path)
-        value: Reported | None = getattr(record, path)
-        return value
+        field: Reported | None = getattr(record, path)
+        return field
     rows: tuple[Fund | Indicator, ...] = record.funds if found[1] == "funds" else record.indicators
     if int(found[2]) >= len(rows) or found[3] not in (_FUND if found[1] == "funds" else _INDICATOR):
         raise KeyError(path)
-    value = getattr(rows[int(found[2])], found[3])
+    value: Reported | None = getattr(rows[int(found[2])], found[3])
     return value
 
 

@@ -184,8 +184,7 @@ _TABLES = ("groups", "grades", "kinds", "direction", "tiers", "funds")
 
 def _bands(sheet: Sheet, key: str) -> tuple[Band, ...]:
     bands = tuple(
-        Band(each.share("at_least"), each.share("share"))
-        for each in sheet.closed_tables(key, ("at_least", "share"))
+        Band(each.share("at_least"), each.share("share")) for each in sheet.closed_tables(key, ("at_least", "share"))
     )
     if [b.at_least for b in bands] != sorted((b.at_least for b in bands), reverse=True):
         raise PolicyError(f"{sheet.file}：{key} 应从高到低排列")
@@ -217,7 +216,5 @@ def _laid_over(base: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:
     both = dict(base)
     for key, value in top.items():
         under = both.get(key)
-        both[key] = (
-            _laid_over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
-        )
+        both[key] = _laid_over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
     return both

@@ -41,9 +41,7 @@ class Interval:
         """Every quotient of a value and a value of `other`, whose values are all above 0."""
         by_low, low_edge = (other.high, other.high_open) if self.low >= 0 else (other.low, other.low_open)
         by_high, high_edge = (other.low, other.low_open) if self.high >= 0 else (other.high, other.high_open)
-        return Interval(
-            self.low / by_low, self.high / by_high, self.low_open or low_edge, self.high_open or high_edge
-        )
+        return Interval(self.low / by_low, self.high / by_high, self.low_open or low_edge, self.high_open or high_edge)
 
     def at_most(self, limit: Decimal) -> Interval:
         """Every value, those above the limit replaced by it."""

@@ -86,9 +86,7 @@ def check_form(record: SelfEvaluation, policy: Policy) -> tuple[Finding, ...]:
     return tuple(f for rule in _of(Scope.FORM) for f in rule.check(record, policy))
 
 
-def check_directory(
-    records: Sequence[tuple[str, SelfEvaluation]], policy: Policy
-) -> tuple[tuple[int, Finding], ...]:
+def check_directory(records: Sequence[tuple[str, SelfEvaluation]], policy: Policy) -> tuple[tuple[int, Finding], ...]:
     """Findings that take several forms to see; each with the index of the form it is on.
 
     The text beside a record is the file's name as the lists print it.
@@ -106,9 +104,7 @@ def selected(
 ) -> tuple[Finding, ...]:
     """Those whose code starts with one of `select` (all when it is empty) and with none of `ignore`."""
     return tuple(
-        f
-        for f in findings
-        if (not select or f.code.startswith(tuple(select))) and not f.code.startswith(tuple(ignore))
+        f for f in findings if (not select or f.code.startswith(tuple(select))) and not f.code.startswith(tuple(ignore))
     )
 
 

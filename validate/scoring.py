@@ -5,6 +5,7 @@ The rules of those codes only phrase what stands here; I04, I05, I07 and the rec
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -13,12 +14,13 @@ from normalize.dates import Moment
 from normalize.record import SelfEvaluation
 from normalize.values import Blank
 from validate.direction import Way, speaks_of_harm, stated, way
-from validate.finding import Level
-from validate.funds import table
+from validate.finding import Finding, Level
+from validate.funds import earned, execution_score, execution_weight, table
 from validate.indicators import Group, Line, groups, lines, text
 from validate.measure import Measure, measure, units_differ
 from validate.policy import Policy
-from validate.rounding import Fit, exactly, score_fit
+from validate.recompute import Recomputed
+from validate.rounding import Fit, exactly, rounded, score_fit
 from validate.tiers import Tier, tier
 
 _ZERO = Decimal(0)
@@ -64,6 +66,12 @@ class Verdict:
     level: Level | None
     under: bool
     figured: bool
+
+    @property
+    def empty(self) -> bool:
+        """Whether the rows are leftovers of the template: they name nothing and carry no points."""
+        no_points = self.group.weight is None and self.group.score is None
+        return no_points and not any(row.line.name for row in self.rows)
 
 
 @lru_cache(maxsize=8)
@@ -134,9 +142,7 @@ def _judgeable(rows: tuple[Judged, ...]) -> bool:
     return all(row.measure or row.tier for row in _telling(rows))
 
 
-def _allowed(
-    rows: tuple[Judged, ...], weight: Decimal, policy: Policy
-) -> tuple[Decimal, Decimal, bool] | None:
+def _allowed(rows: tuple[Judged, ...], weight: Decimal, policy: Policy) -> tuple[Decimal, Decimal, bool] | None:
     """Lowest and highest points, and whether the highest is out of reach. Of several rows under one weight the
     best may carry all of it: nobody knows how the weight is divided."""
     parts = [_part(row, policy) for row in _telling(rows)]
@@ -165,3 +171,48 @@ def _boldness(rows: tuple[Judged, ...], policy: Policy) -> Level:
         for row in _telling(rows)
     )
     return Level.ERROR if sure else Level.WARNING
+
+
+def recompute(record: SelfEvaluation, policy: Policy, findings: Iterable[Finding]) -> Recomputed:
+    """The total as the figures allow it: printed scores wherever none of the findings objects to them.
+
+    F03, I01 (错误, 疑点) and I02 put in what the figures allow, I03 anything from 0 to the weight.
+    """
+    objected = {f.path for f in findings if f.code in ("F03", "I01", "I02", "I03") and f.level is not Level.INFO}
+    claim, weight = execution_score(record), execution_weight(record, policy)
+    rows = table(record).rows
+    true = rows[0].rate() if rows else None
+    known = weight is not None and true is not None
+    checkable = weight.value if weight and known else _ZERO
+    parts: list[tuple[Decimal | None, Decimal | None, bool]] = []
+    if weight and true and claim and "funds[0].score" in objected:
+        exact = rows[0].exact_rate()
+        way = earned(exactly(exact), weight.value, policy.execution.bands)[0] if exact is not None else None
+        parts.append((way.low, way.high, False) if way else (None, None, False))
+    else:
+        parts.append((claim.value, claim.value, False) if claim else (None, None, False))
+    for verdict in judge(record, policy):
+        if verdict.empty:
+            continue
+        if verdict.figured and verdict.group.weight:
+            checkable += verdict.group.weight.value
+        score = verdict.group.score
+        if score is None:
+            parts.append((None, None, False))
+        elif f"indicators[{verdict.group.score_at}].score" in objected:
+            parts.append((verdict.low, verdict.high, verdict.high_open))
+        else:
+            parts.append((score.value, score.value, False))
+    return Recomputed(
+        _total(part[0] for part in parts), _total(part[1] for part in parts), any(p[2] for p in parts), checkable
+    )
+
+
+def _total(parts: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum, each part to the points' two decimals; None where one is missing."""
+    total = _ZERO
+    for part in parts:
+        if part is None:
+            return None
+        total += rounded(part, 2) if part.as_tuple().exponent < -2 else part  # type: ignore[operator]  # finite
+    return total

@@ -44,7 +44,7 @@ class Sheet:
     def words(self, key: str) -> tuple[str, ...]:
         value = self._value(key)
         if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
-            raise self._error(key, "应是文字列表，如 [\"甲\", \"乙\"]")
+            raise self._error(key, '应是文字列表，如 ["甲", "乙"]')
         return tuple(value)
 
     def table(self, key: str) -> Sheet:

@@ -12,7 +12,7 @@ from validate.direction import speaks_of_harm
 from validate.indicators import Line
 from validate.policy import Policy
 
-_CLAUSE = re.compile(r"[。;；,，、!！?？:：(（)）]")  # noqa: RUF001  # full-width on purpose
+_CLAUSE = re.compile(r"[。;；,，、!！?？:：(（)）]")  # full-width on purpose
 _NONE_LEFT = re.compile(r"[^\d]{0,6}?(?:为|是|:)?(?:0(?![\d.])|零|为无|:无)")  # 未完成事项为 0
 _NEGATOR_REACH = 6
 

@@ -1,7 +1,8 @@
 """执行率与预算数、执行数算不拢。
 
 检查内容
-每一行资金的执行率应等于本行全年执行数除以全年预算数。金额和执行率都按四舍五入或截尾后的数看待：只要有一种取整方式能得出填报的执行率，就不提示。
+每一行资金的执行率应等于本行全年执行数除以全年预算数。
+金额和执行率都按四舍五入或截尾后的数看待：只要有一种取整方式能得出填报的执行率，就不提示。
 
 依据
 财预〔2020〕10号第十六条；表头“执行率（B/A）”。
@@ -29,7 +30,8 @@
   资金　名称=年度资金总额；全年预算数=0；全年执行数=0；执行率=100%
 
 说明
-同一张资金表的金额按同一精度看待：表中最多的小数位数。不带百分号且不大于 1 的数按小数理解（1、1.0 都是 100 %），按百分数也讲得通的不提示。全年预算数为 0 或空、执行率为空的不检查。
+同一张资金表的金额按同一精度看待：表中最多的小数位数。不带百分号且不大于 1 的数按小数理解（1、1.0 都是 100 %），
+按百分数也讲得通的不提示。全年预算数为 0 或空、执行率为空的不检查。
 """
 
 from __future__ import annotations
@@ -42,7 +44,7 @@ from normalize.record import SelfEvaluation
 from validate.citation import Citation
 from validate.finding import Finding, Level
 from validate.funds import Row, good_rates, ratio, table
-from validate.phrase import digits_swapped, finding, shown
+from validate.phrase import digits_swapped, division, finding, on_initial_budget, shown
 from validate.places import fund_name
 from validate.policy import Policy
 from validate.rounding import apart, explained, percent, plain
@@ -55,9 +57,9 @@ def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
         readings = rates(reported.text) if reported else ()
         if reported is None or not readings or true is None or good_rates(record, i, true):
             continue
-        if row.executed is None or row.annual_budget is None:
+        exact = row.exact_rate()
+        if exact is None:
             continue
-        exact = row.executed.value / row.annual_budget.value
         signed = folded(reported.text).endswith(("%", "百分比"))
         as_percent = signed or abs(readings[0].value) != abs(Decimal(folded(reported.text).replace(",", "")))
         claim = readings[0].value.scaleb(2) if as_percent else readings[0].value
@@ -65,29 +67,14 @@ def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
         right = apart(exact.scaleb(2) if as_percent else exact, claim, max(0, decimals))
         message = (
             f"{fund_name(record, i)}执行率填报 {shown(reported.text)}，"
-            f"按本行金额应为 {_division(record, i, 'annual_budget')} = {percent(exact)}"
-            f"{_initial(record, i, row)}。{_slip(record, i, row, claim, right)}"
+            f"按本行金额应为 {division(record, i)} = {percent(exact)}"
+            f"{on_initial_budget(record, i, row)}。{_slip(record, i, row, claim, right)}"
         )
         paths = (f"funds[{i}].{name}" for name in ("rate", "annual_budget", "executed"))
         yield finding(
             "F02", Level.ERROR, record, paths, policy, message,
             expected=plain(right) + ("%" if signed else ""), difference=claim - right,
         )  # fmt: skip
-
-
-def _division(record: SelfEvaluation, i: int, column: str) -> str:
-    executed, budget = record.funds[i].executed, getattr(record.funds[i], column)
-    return f"{executed.text.strip() if executed else ''} ÷ {budget.text.strip() if budget else ''}"
-
-
-def _initial(record: SelfEvaluation, i: int, row: Row) -> str:
-    """The rate on the budget at the start of the year, where it differs: re-examiners print both."""
-    if row.initial_budget is None or row.executed is None or row.initial_budget.value <= 0:
-        return ""
-    if row.annual_budget and row.annual_budget.value == row.initial_budget.value:
-        return ""
-    rate = row.executed.value / row.initial_budget.value
-    return f"（按年初预算数为 {_division(record, i, 'initial_budget')} = {percent(rate)}）"
 
 
 def _slip(record: SelfEvaluation, i: int, row: Row, claim: Decimal, right: Decimal) -> str:
