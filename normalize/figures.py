@@ -36,6 +36,7 @@ _DASHES = frozenset("-—–―─－‐‑/\\／＼ ")  # every glyph a blank i
 _SPACE = re.compile(r"\s+")
 NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _NUMBER = re.compile(NUMBER)
+_LONGEST = 24  # characters: longer ones are account numbers and the like, and would not stay exact
 _SCALES = {"万": Decimal(10) ** 4, "亿": Decimal(10) ** 8, "千": Decimal(1000), "百万": Decimal(10) ** 6}
 _MONEY = re.compile(rf"[¥￥]?({NUMBER})(千|百万|万|亿)?(元|圆)?(?:人民币|整)?")
 _POINTS = re.compile(rf"({NUMBER})(?:分|%)?")
@@ -78,10 +79,12 @@ def is_blank_figure(text: str) -> bool:
 
 
 def printed(text: str) -> Printed | None:
-    """A bare number, the whole of a folded text; None for anything else."""
+    """A bare number, the whole of a folded text; None for anything else, and for one too long to be a figure."""
     if not _NUMBER.fullmatch(text):
         return None
     plain = text.replace(",", "")
+    if len(plain) > _LONGEST:
+        return None
     return Printed(Decimal(plain), len(plain.partition(".")[2]))
 
 

@@ -6,7 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from normalize.figures import folded
@@ -54,7 +54,7 @@ def multiplier(text: str) -> Decimal | None:
     return next((Decimal(10) ** power for word, power in _PREFIXES if word == text), None)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _unit(plain: str) -> Unit | None:
     if not plain.strip("/每"):
         return None

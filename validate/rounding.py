@@ -8,12 +8,13 @@ truncates to it (after XBRL Calculations 1.1).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from enum import Enum
 
 from normalize.figures import Printed
 
 _MORE = 6
+_WIDE = Context(prec=100)  # quantize refuses what the usual 28 digits can't hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,11 @@ def score_fit(claim: Printed, true: Interval) -> Fit:
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """Half up, as people and spreadsheets do."""
-    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)
 
 
 def truncated(value: Decimal, decimals: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN)
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN, _WIDE)
 
 
 def apart(value: Decimal, claim: Decimal, decimals: int) -> Decimal:

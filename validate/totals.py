@@ -45,7 +45,7 @@ def scores(record: SelfEvaluation, policy: Policy) -> tuple[Part, tuple[Part, ..
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The rows under one level-1 label; `weight` is None where one of theirs is missing."""
+    """Adjoining rows under one level-1 label; `weight` is None where one of theirs is missing."""
 
     label: str
     rows: tuple[int, ...]
@@ -53,13 +53,17 @@ class Block:
 
 
 def blocks(record: SelfEvaluation, policy: Policy) -> tuple[Block, ...]:
-    """The rows of the form by their level-1 label (folded), in the order in which the labels first appear."""
-    found: dict[str, list[Verdict]] = {}
+    """Runs of rows with one level-1 label (folded), in the form's order; rows without a label are left out."""
+    found: list[tuple[str, list[Verdict]]] = []
     for verdict in judge(record, policy):
         label = folded(text(record.indicators[verdict.group.rows[0]].level1))
-        if label and not verdict.empty:
-            found.setdefault(label, []).append(verdict)
-    return tuple(_block(label, verdicts) for label, verdicts in found.items())
+        if verdict.empty:
+            continue
+        if found and found[-1][0] == label:
+            found[-1][1].append(verdict)
+        else:
+            found.append((label, [verdict]))
+    return tuple(_block(label, verdicts) for label, verdicts in found if label)
 
 
 def _block(label: str, verdicts: list[Verdict]) -> Block:

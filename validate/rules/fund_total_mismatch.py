@@ -102,7 +102,7 @@ def _finding(
     way = counted[0].ways[0]
     values = {i: money.value for i in way if (money := _money(amounts, i, column))}
     right = apart(sum(values.values(), Decimal(0)), total.value, amounts.decimals)
-    sums = " + ".join(short(value) for value in values.values())
+    sums = " + ".join(plain(value) for value in values.values())
     message = (
         f"{_COLUMN[column]}：{fund_name(record, 0)} {short(total.value)}，"
         f"各项来源合计 {sums} = {plain(right)}，相差 {short(abs(total.value - right))}。"

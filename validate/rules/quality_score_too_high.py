@@ -8,15 +8,15 @@
 财预〔2020〕10号第十六条：定性指标分三档计分。
 
 示例
-不符（疑点，复核值 < 1.20）：没有举办，得了满分
+不符（疑点，复核值 < 1.2）：没有举办，得了满分
   指标　三级指标=举办会议；年度指标值=达到办会要求；实际完成值=未举办；分值=2；得分=2
-不符（疑点，复核值 < 6.60）：结转下年，得了满分
+不符（疑点，复核值 < 6.6）：结转下年，得了满分
   指标　三级指标=设施使用年限；年度指标值=持续使用；实际完成值=未完成，结转下年实施；分值=11；得分=11
 不符（疑点，复核值 ≤ 4.80）：基本完成，得了九成
   指标　三级指标=验收结果；年度指标值=通过验收；实际完成值=基本完成；分值=6；得分=5.5
-不符（疑点，复核值 < 3.00）：整格只有一个“无”
+不符（疑点，复核值 < 3）：整格只有一个“无”
   指标　三级指标=编印宣传册；年度指标值=按计划编印；实际完成值=无；分值=5；得分=5
-不符（疑点，复核值 < 3.00）：指标值是数字，完成值说没有开展
+不符（疑点，复核值 < 3）：指标值是数字，完成值说没有开展
   指标　三级指标=培训次数；年度指标值=3次；实际完成值=没有开展；分值=5；得分=5
 不符（疑点，复核值 ≤ 4.00）：一部分做了，一部分取消
   指标　三级指标=活动组织；年度指标值=按计划组织；实际完成值=部分活动取消；分值=5；得分=5
@@ -75,12 +75,12 @@ def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
         actual = shown(text(record.indicators[row.line.index].actual))
         message = (
             f"{indicator_name(record, row.line.index)}实际完成值“{actual}”表明{said}（“{row.word}”），"
-            f"得分{bound}分值 {short(weight.value)} 的 {short(share * 100)} %，即 {plain(limit)} 分，"
+            f"得分{bound}分值 {short(weight.value)} 的 {short(share * 100)} %，即 {short(limit)} 分，"
             f"填报 {short(score.value)} 分。{_slip(score.value, weight.value)}{together(verdict.group)}"
         )
         yield finding(
             "I02", verdict.level, record, score_paths(verdict.group), policy, message,
-            expected=f"{sign} {plain(limit)}", difference=score.value - limit,
+            expected=f"{sign} {short(limit) if verdict.high_open else plain(limit)}", difference=score.value - limit,
         )  # fmt: skip
 
 

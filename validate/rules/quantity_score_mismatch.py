@@ -24,7 +24,7 @@
 不符（疑点，复核值 3.50）：数字取自文字表述
   指标　二级指标=数量指标；三级指标=组织出访；年度指标值=按要求组织 10 人次出访；实际完成值=组织 7 人次出访；
     分值=5；得分=5.0
-不符（疑点，复核值 < 5.00）：迟了两个月，仍得满分
+不符（疑点，复核值 < 5）：迟了两个月，仍得满分
   表　年度=2021
   指标　二级指标=时效指标；三级指标=完成时间；年度指标值=9月底前；实际完成值=11月；分值=5；得分=5
 不符（提示，复核值 10.00）：完成了，反而少得一分
@@ -112,7 +112,7 @@ def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
         )
         yield finding(
             "I01", verdict.level, record, score_paths(verdict.group), policy, message,
-            expected=f"{sign}{plain(right)}", difference=score.value - right,
+            expected=f"{sign}{short(right) if verdict.high_open else plain(right)}", difference=score.value - right,
         )  # fmt: skip
 
 
@@ -144,6 +144,8 @@ def _derivation(row: Judged, weight: Decimal, right: Decimal, verdict: Verdict) 
         return f"已完成，应得 {plain(right)} 分，"
     if row.way is Way.LESS and measure.target == 0:
         return "指标值为 0 而未达到，应得 0 分，"
+    if verdict.under and row.way is Way.LESS:
+        return f"按超出的比例扣分也可得 {plain(right)} 分，"
     return f"{'最多得' if row.way is Way.LESS else '应得'} {_formula(row, measure, weight)} = {plain(right)} 分，"
 
 
