@@ -17,6 +17,8 @@ from extract.geometry import BBox
 from extract.grid import Cell, Grid, TextLine
 
 _FIGURE = re.compile(r"[≥≤><=＝±+\-−—–/／.．,，\d０-９%％万亿元分\s]*[\d０-９—–/／\-][\d０-９%％万亿元分.\s]*")
+_NUMBER = re.compile(r"[≥≤><=＝]?[\d０-９]+([,，][\d０-９]{3})*([.．][\d０-９]*)?[%％万亿元分]*")
+_PADDING = 10.8  # points that producers leave beside the text of a cell, both sides together
 _FILLED = 0.6  # of the columns a split would make must hold text
 _CLEAR = 1.0  # points of white on either side of an edge
 
@@ -122,9 +124,12 @@ def _cuts(band: Sequence[Cell]) -> tuple[float, ...]:
 
 
 def _is_list(cell: Cell) -> bool:
-    """Lines of whole figures that don't fill the cell's width, so that none is the wrapped rest of another."""
-    narrow = all(line.bbox.width < 0.7 * cell.bbox.width for line in cell.lines)
-    return narrow and all(_FIGURE.fullmatch(line.text.strip()) for line in cell.lines)
+    """Lines of whole figures of which none can be the wrapped rest of another: they leave room for more of it,
+    or they make no number together."""
+    if not all(_FIGURE.fullmatch(line.text.strip()) for line in cell.lines):
+        return False
+    roomy = all(line.bbox.width + line.bbox.height + _PADDING < cell.bbox.width for line in cell.lines)
+    return roomy or not _NUMBER.fullmatch("".join(line.text.strip() for line in cell.lines))
 
 
 def _heights(cell: Cell) -> tuple[float, ...]:

@@ -11,7 +11,11 @@ from normalize.rows import Row, Slot, bare
 from normalize.template import Templates
 
 # The order in which forms print what a heading of unknown words may stand for.
-_USUAL = ("level1", "level2", "level3", "target", "actual", "weight", "score", "reason")
+_NOT_KEPT = ("review", "other")
+_USUAL = {
+    "indicators": ("level1", "level2", "level3", "target", "actual", "weight", "score", "reason"),
+    "funds": ("initial_budget", "annual_budget", "executed", "rate"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,13 @@ def resolve(columns: Sequence[Column], section: str, templates: Templates) -> tu
         if field == "score":
             scores += 1
             field = "score" if scores == 1 else f"score{scores}"
-        elif field in fields:
+        elif field in fields and field not in _NOT_KEPT:
             field = None
         fields.append(field)
     if section == "indicators":
         _by_layout(columns, fields, templates)
-        _by_order(columns, fields)
+        _name_column(columns, fields)
+    _by_order(columns, fields, _USUAL[section])
     return tuple(replace(c, field=f) for c, f in zip(columns, fields, strict=True))
 
 
@@ -68,14 +73,23 @@ def _by_layout(columns: Sequence[Column], fields: list[str | None], templates: T
             fields[i] = fits[0][i]
 
 
-def _by_order(columns: Sequence[Column], fields: list[str | None]) -> None:
+def _name_column(columns: Sequence[Column], fields: list[str | None]) -> None:
+    """The indicator's name stands last before its values, whatever the heading calls it."""
+    values = [i for i, f in enumerate(fields) if f in ("target", "actual", "weight", "score")]
+    before = range(min(values, default=0))
+    unknown = [i for i in before if fields[i] is None and columns[i].field is None and columns[i].heading]
+    if "level3" not in fields and unknown:
+        fields[unknown[-1]] = "level3"
+
+
+def _by_order(columns: Sequence[Column], fields: list[str | None], usual: Sequence[str]) -> None:
     for index, field in enumerate(fields):
         if field is not None or columns[index].field is not None or not columns[index].heading:
             continue
-        left = [_USUAL.index(f) for f in fields[:index] if f in _USUAL]
-        right = [_USUAL.index(f) for f in fields[index + 1 :] if f in _USUAL]
-        low, high = max(left, default=-1), min((r for r in right if r > max(left, default=-1)), default=len(_USUAL))
-        between = [f for f in _USUAL[low + 1 : high] if f not in fields]
+        low = max((usual.index(f) for f in fields[:index] if f in usual), default=-1)
+        right = (usual.index(f) for f in fields[index + 1 :] if f in usual)
+        high = min((r for r in right if r > low), default=len(usual) if low >= 0 else 0)
+        between = [f for f in usual[low + 1 : high] if f not in fields]
         if between and between[0] not in ("weight", "score"):
             fields[index] = between[0]
 

@@ -24,6 +24,19 @@ class Column:
         return (self.x0 + self.x1) / 2
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The columns that a heading opens, and how many rows it takes."""
+
+    columns: tuple[Column, ...]
+    depth: int
+
+    @property
+    def named(self) -> int:
+        """How many fields its words name."""
+        return len({c.field for c in self.columns} - {None})
+
+
 def is_title(row: Row, templates: Templates) -> bool:
     """Whether the row is one wide cell with the form's title."""
     wide = len(row.words) == 1 and row.words[0][0].bbox.width > 0.6 * row.grid.bbox.width
@@ -58,34 +71,80 @@ def is_project_line(row: Row, templates: Templates) -> bool:
     )
 
 
-def recognized(row: Row, section: str, templates: Templates) -> int:
-    """How many fields of a section the row's cells name."""
-    return len({templates.field(section, text) for _, text in row.words} - {None})
+def heading(rows: Sequence[Row], start: int, section: str, templates: Templates) -> Heading | None:
+    """The heading of the funds or indicator table that begins at `rows[start]`; None when none does.
+
+    It may be of two storeys: a cell over several columns, each with its own heading below.
+    """
+    top = rows[start]
+    known = [cell for cell, text in top.words if templates.field(section, text) is not None]
+    if len(known) < 2:
+        return None
+    depth = min(max(c.rowspan for c in known), 3)
+    band = [r for r in rows[start : start + depth] if r.grid is top.grid and r.index < top.index + depth]
+    found: list[Column] = []
+    for cell in top.own:
+        if cell.rowspan > depth:
+            continue
+        below = [c for r in band[1:] for c in r.own if cell.bbox.x0 - 1 <= c.bbox.cx <= cell.bbox.x1 + 1]
+        found.extend(_column(leaf, bare(cell), section, templates) for leaf in below)
+        if not below:
+            found.append(_column(cell, "", section, templates))
+    fields = {c.field for c in found if c.field}
+    return Heading(tuple(found), len(band)) if _TESTS[section](fields) else None
 
 
-def is_fund_heading(row: Row, templates: Templates) -> bool:
-    found = {templates.field("funds", text) for _, text in row.words}
-    return "executed" in found and bool(found & {"annual_budget", "initial_budget", "rate"})
+def _column(cell: Cell, over: str, section: str, templates: Templates) -> Column:
+    """The column below a heading cell; what stands over it helps where its own words say too little (单位, 值)."""
+    text = bare(cell)
+    field = templates.field(section, text)
+    if field is None and over:
+        field = templates.field(section, over)
+    return Column(field, key(text), cell.bbox.x0, cell.bbox.x1)
 
 
-def is_indicator_heading(row: Row, templates: Templates) -> bool:
-    found = {templates.field("indicators", text) for _, text in row.words if len(text) <= 30}
-    named = found & {"level1", "level2", "level3"}
-    return bool(named) and len(found & {"target", "actual", "weight", "score", "reason"}) >= 2
+def _heads_funds(fields: set[str]) -> bool:
+    budgets = fields & {"initial_budget", "annual_budget"}
+    if "executed" in fields:
+        return bool(budgets) or "rate" in fields
+    return bool(budgets) and ("rate" in fields or {"weight", "score"} <= fields)
+
+
+def _heads_indicators(fields: set[str]) -> bool:
+    values = fields & {"target", "actual", "weight", "score", "reason"}
+    return len(values) >= (2 if fields & {"level1", "level2", "level3"} else 4)
+
+
+_TESTS = {"funds": _heads_funds, "indicators": _heads_indicators}
 
 
 def goal_heading(row: Row, templates: Templates) -> tuple[Cell, Cell] | None:
     """The heading cells of the expected and the actual goal, when the row is the heading of the goal block."""
-    kinds = [(templates.field("goals", text), cell) for cell, text in row.words if len(text) <= 24]
-    actual = [c for kind, c in kinds if kind == "actual"]
-    if not actual:
-        return None
-    before = [c for kind, c in kinds if kind == "expected" and c.bbox.x1 <= actual[-1].bbox.x0 + 1]
-    if not before:
-        return None
     # The label at the side of the block may itself read 年度总体目标: it spans the texts below, a heading does not.
-    level = min(c.rowspan for c in before)
-    return next(c for c in before if c.rowspan == level), actual[-1]
+    side = [text for cell, text in row.words if cell.rowspan > 1]
+    heads = [cell for cell, text in row.words if cell.rowspan == 1 and len(text) <= 24]
+    kinds = {templates.field("goals", bare(cell)): cell for cell in reversed(heads)}
+    actual = next((c for c in reversed(heads) if templates.field("goals", bare(c)) == "actual"), None)
+    expected = kinds.get("expected")
+    if actual and expected and expected.bbox.x1 <= actual.bbox.x0 + 1:
+        return expected, actual
+    # Headings of unknown words stand between a label that speaks of goals and two texts.
+    if len(heads) != 2 or not any("目标" in text for text in side):
+        return None
+    # A narrow label before a wide text is a goal beside its label (see `goal_pairs`).
+    beside = expected is heads[0] and heads[1].bbox.width > 2 * heads[0].bbox.width
+    return None if beside or actual is heads[0] else (heads[0], heads[1])
+
+
+def goal_pairs(row: Row, templates: Templates) -> list[tuple[str, Cell]]:
+    """Goals printed beside their labels, one a row: the field of the label and the cell of the text."""
+    pairs = []
+    for cell, text in row.words:
+        kind = templates.field("goals", text) if len(text) <= 16 else None
+        after = next((c for c in row.own if c.bbox.x0 >= cell.bbox.x1 - 1), None)
+        if kind in ("expected", "actual") and after is not None and templates.field("goals", bare(after)) is None:
+            pairs.append((f"{kind}_goal", after))
+    return pairs
 
 
 def is_total(row: Row, templates: Templates) -> bool:
@@ -103,30 +162,6 @@ def tail_field(row: Row, templates: Templates) -> str | None:
 def is_short_line(row: Row, templates: Templates) -> bool:
     """Whether the row is a label of the tail with its value, not a row of a table."""
     return len(row.own) <= 3 and tail_field(row, templates) is not None
-
-
-def columns(rows: Sequence[Row], start: int, section: str, templates: Templates) -> tuple[tuple[Column, ...], int]:
-    """The columns under a heading that begins at `rows[start]`, and how many rows the heading takes.
-
-    A heading may be of two storeys: a cell over several columns, each with its own heading below.
-    """
-    top = rows[start]
-    known = [c for c in top.own if templates.field(section, bare(c)) is not None]
-    depth = min(max(c.rowspan for c in known), 3)
-    band = [r for r in rows[start : start + depth] if r.grid is top.grid and r.index < top.index + depth]
-    leaves: list[tuple[Cell, str]] = []
-    for cell in top.own:
-        below = [c for r in band[1:] for c in r.own if cell.bbox.x0 - 1 <= c.bbox.cx <= cell.bbox.x1 + 1]
-        if cell.rowspan > depth and cell not in known:
-            continue
-        leaves.extend([(c, bare(cell)) for c in below] or [(cell, "")])
-    found = []
-    for cell, over in leaves:
-        field = templates.field(section, bare(cell))
-        if over and (field is None or field == "unit" or len(bare(cell)) == 1):
-            field = templates.field(section, bare(cell)) or templates.field(section, over)
-        found.append(Column(field, key(bare(cell)), cell.bbox.x0, cell.bbox.x1))
-    return tuple(found), len(band)
 
 
 def _is_column(cell: Cell, templates: Templates) -> bool:

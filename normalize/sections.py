@@ -58,18 +58,17 @@ class Sections:
     def _heading(self, index: int) -> int:
         """How many rows the heading that begins here takes; 0 when none does."""
         row, templates = self._rows[index], self._templates
-        if headings.is_indicator_heading(row, templates):
-            columns, depth = headings.columns(self._rows, index, "indicators", templates)
-            self.columns = resolve(columns, "indicators", templates)
+        if indicators := headings.heading(self._rows, index, "indicators", templates):
+            self.columns = resolve(indicators.columns, "indicators", templates)
             self._state, self._home = "indicators", row.grid
-            return depth
+            return indicators.depth
         if self._state in ("indicators", "tail"):
             return 0
-        if not self.funds and headings.is_fund_heading(row, templates):
-            columns, depth = headings.columns(self._rows, index, "funds", templates)
-            self.fund_columns = resolve([c for c in columns if c.field], "funds", templates)
+        if not self.funds and (funds := headings.heading(self._rows, index, "funds", templates)):
+            placed = resolve(funds.columns, "funds", templates)
+            self.fund_columns = tuple(c for c in placed if c.field)
             self._state, self._home = "funds", row.grid
-            return depth
+            return funds.depth
         if heads := headings.goal_heading(row, templates):
             self._goal_heads, self._state, self._home = heads, "goals", row.grid
             return 1
@@ -82,6 +81,7 @@ class Sections:
             self._state = "tail"
         if self._state == "header":
             self._header(row)
+            self.goals.update({f: (c,) for f, c in headings.goal_pairs(row, self._templates) if f not in self.goals})
         elif self._state == "goals":
             self._goals(row)
         elif self._state == "indicators":
@@ -91,6 +91,8 @@ class Sections:
                 self._tail(row)
             else:
                 self.indicators.append(self._under(row, self.columns))
+        elif self._state == "tail" and not self.has_total and headings.is_total(row, self._templates):
+            self._total(row)
         elif self._state == "tail":
             self._tail(row)
         return 1

@@ -17,7 +17,7 @@ from normalize.template import Templates
 
 # Text above a grid at the top of a page that is still a running header and no caption, in lines.
 _RUNNING_HEADER = 2
-_HEADINGS = (("funds", headings.is_fund_heading), ("indicators", headings.is_indicator_heading))
+_TABLES = ("funds", "indicators")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _place(
             return current, None
         titled = any(templates.is_title(x.line.text) for x in above) or "title" in kinds
         repeats = len(fresh) < len(part)
-        if (repeats or not _begins(kinds, titled, current)) and _goes_on(kinds, fresh, current, at_top):
+        if (repeats or not _begins(kinds, titled, current)) and _goes_on(kinds, fresh, current, at_top, templates):
             if broken:
                 fresh = _resumed(fresh, current, templates)
             _add(current, fresh, templates)
@@ -111,23 +111,32 @@ def _begins(kinds: set[str], titled: bool, current: _Open) -> bool:
     """Whether a part opens a new form although one is open."""
     if "project" in kinds and current.seen & {"project", "funds", "indicators"}:
         return True
-    if titled and ("total" in current.seen or kinds & {"project", "header", "funds"}):
-        return bool(current.seen - {"header"})
+    if titled and ("total" in current.seen or "project" in kinds):
+        return True
+    if titled and kinds & {"header", "funds"}:
+        return bool(current.seen - {"title", "header", "project"})
     return bool(kinds & {"indicators", "funds"}) and "total" in current.seen and "tail" not in kinds
 
 
-def _goes_on(kinds: set[str], part: Sequence[Row], current: _Open, at_top: bool) -> bool:
+def _goes_on(kinds: set[str], part: Sequence[Row], current: _Open, at_top: bool, templates: Templates) -> bool:
     """Whether a part belongs to the open form."""
     last, first = current.rows[-1], part[0]
     if first.page > last.page + 1:
         return False
     if "total" in current.seen:
-        return "tail" in kinds and not kinds & {"funds", "indicators", "project"}
+        split = at_top and _is_rest_of_total(last, first, templates)
+        return split or ("tail" in kinds and not kinds & {"funds", "indicators", "project"})
     if kinds & {"funds", "goals", "indicators", "total", "tail", "header"}:
         return True
     if first.grid is last.grid:
         return True
     return at_top and first.page == last.page + 1 and _same_width(first.grid, last.grid)
+
+
+def _is_rest_of_total(last: Row, first: Row, templates: Templates) -> bool:
+    """Whether a page break split the row of the totals: below it stand only the rest of its figures."""
+    rest = not first.own[0].lines and 1 <= len(first.words) <= 2 and all(len(text) <= 4 for text in first.texts)
+    return rest and headings.is_total(last, templates)
 
 
 def _same_width(one: Grid, other: Grid) -> bool:
@@ -136,13 +145,11 @@ def _same_width(one: Grid, other: Grid) -> bool:
 
 def _kinds(rows: Sequence[Row], templates: Templates) -> set[str]:
     found = set()
-    for row in rows:
+    for index, row in enumerate(rows):
         if headings.is_title(row, templates):
             found.add("title")
-        if headings.is_indicator_heading(row, templates):
-            found.add("indicators")
-        elif headings.is_fund_heading(row, templates):
-            found.add("funds")
+        if tables := [t for t in _TABLES if headings.heading(rows, index, t, templates)]:
+            found.update(tables)
         elif headings.goal_heading(row, templates):
             found.add("goals")
         elif headings.is_project_line(row, templates):
@@ -159,21 +166,24 @@ def _kinds(rows: Sequence[Row], templates: Templates) -> set[str]:
 def _add(form: _Open, rows: Sequence[Row], templates: Templates) -> None:
     form.rows.extend(rows)
     form.seen |= _kinds(rows, templates)
-    for index, row in enumerate(rows):
-        for section, test in _HEADINGS:
-            if test(row, templates):
-                depth = headings.columns(rows, index, section, templates)[1]
-                form.headings.update(t for r in rows[index : index + depth] for t in r.texts)
+    for index in range(len(rows)):
+        for section in _TABLES:
+            if found := headings.heading(rows, index, section, templates):
+                form.headings.update(t for r in rows[index : index + found.depth] for t in r.texts)
 
 
 def _resumed(part: list[Row], form: _Open, templates: Templates) -> list[Row]:
     """A part after a page break, marked as such; a heading that the break split is made whole in the form."""
-    heading = headings.joined(form.rows[-1], part[0])
-    for section, test in _HEADINGS:
-        parts = (headings.recognized(row, section, templates) for row in (form.rows[-1], part[0]))
-        if test(heading, templates) and headings.recognized(heading, section, templates) > max(parts):
+    last, first = form.rows[-1], part[0]
+    whole = headings.joined(last, first)
+    for section in _TABLES:
+        named = [h.named if (h := headings.heading([r], 0, section, templates)) else 0 for r in (whole, last, first)]
+        if named[0] > max(named[1:]):
             form.rows.pop()
-            return [heading, *part[1:]]
+            return [whole, *part[1:]]
+    if _is_rest_of_total(last, first, templates):
+        form.rows.pop()
+        return [whole, *part[1:]]
     return [replace(part[0], resumes=True), *part[1:]]
 
 

@@ -26,6 +26,7 @@ SECTIONS = ("header", "funds", "goals", "indicators", "tail")
 _NOT_KEPT = {"header": {"other"}, "funds": {"other"}, "goals": {"actual", "expected", "adjusted"},
              "indicators": {"review"}, "tail": {"other"}}  # fmt: skip
 _LONGEST = 60   # characters of a heading with its remarks; longer texts head nothing
+_LONGEST_LABEL = 10   # of a label of the header block that is known by a part of it; a value may be longer
 _BRACKETS = re.compile(r"[（(【\[〔][^（(）)【】\[\]〔〕]*[）)】\]〕]")
 _NUMBERING = re.compile(
     r"^([0-9０-９]{1,2}[.．、]|[一二三四五六七八九十]{1,2}[、.．]|[（(][一二三四五六七八九十0-9]+[）)]|[*★●■◆·])+"
@@ -103,6 +104,8 @@ class Templates:
         for words in self.sections[section]:
             if heading in words.same:
                 return words.field
+        if section == "header" and len(heading) > _LONGEST_LABEL:
+            return None
         for words in self.sections[section]:
             if words.within(heading):
                 return words.field

@@ -74,6 +74,58 @@ def test_a_heading_of_two_storeys() -> None:
     assert record.template == "yunnan"
 
 
+def test_levels_named_on_the_lower_storey_only() -> None:
+    rows = [
+        ["绩效指标", "<", "<", "年度指标值", "<", "<", "实际完成值", "分值", "得分"],
+        ["一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "^", "^", "^"],
+        ["产出", "数量", "改造管网", "≥", "5", "公里", "5", "10", "10"],
+        ["其他需要说明事项", "<", "无", "<", "<", "<", "<", "<", "<"],
+        ["总分", "<", "<", "<", "<", "<", "<", "100", "96"],
+    ]
+    record = read(rows, columns=9)
+    got = first(record)
+    assert (got["level1"], got["level3"], got["nature"], got["unit"]) == ("产出", "改造管网", "≥", "公里")
+    assert record.total_score is not None
+    assert record.total_score.text == "96"
+
+
+def test_a_layout_of_unknown_words() -> None:
+    rows = [
+        ["资金情况", "资金来源", "年初下达数", "调整后下达数", "实际使用数", "使用率", "标准分", "自评分"],
+        ["^", "资金总计", "260", "240", "198.72", "82.8%", "10", "8.28"],
+        ["年度目标", "目标的内容", "<", "<", "落实的情况", "<", "<", "<"],
+        ["^", "改造管网", "<", "<", "管网已改造", "<", "<", "<"],
+        ["序号", "考核维度", "考核要点", "计划数", "完成数", "标准分", "自评分", "差异说明"],
+        ["1", "产出", "改造管网", "5公里", "4公里", "90", "72", "雨季"],
+        ["合计", "<", "<", "<", "<", "100", "80.28", ""],
+    ]
+    record = read(rows, columns=8)
+    assert first(record) == {
+        "level1": "产出", "level3": "改造管网", "target": "5公里", "actual": "4公里", "weight": "90",
+        "score": "72", "reason": "雨季",
+    }  # fmt: skip
+    (fund,) = record.funds
+    texts = [f.text for f in (fund.initial_budget, fund.annual_budget, fund.executed, fund.rate, fund.score) if f]
+    assert texts == ["260", "240", "198.72", "82.8%", "8.28"]
+    assert record.expected_goal is not None
+    assert record.actual_goal is not None
+    assert (record.expected_goal.text, record.actual_goal.text) == ("改造管网", "管网已改造")
+    assert record.remarks == ()
+
+
+def test_goals_beside_their_labels() -> None:
+    rows = [
+        ["年度总体目标", "预期目标", "改造城区管网", *["<"] * 5],  # beside its label, not above a text
+        ["^", "实际完成情况", "管网改造已完成", *["<"] * 5],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "原因"],
+        ["产出", "数量", "改造管网", "5公里", "5公里", "10", "10", ""],
+    ]
+    record = read(rows, columns=8)
+    assert record.expected_goal is not None
+    assert record.actual_goal is not None
+    assert (record.expected_goal.text, record.actual_goal.text) == ("改造城区管网", "管网改造已完成")
+
+
 def test_of_two_score_columns_the_one_that_sums_to_the_total_counts() -> None:
     rows = [
         ["一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "自评得分", "<", "原因"],

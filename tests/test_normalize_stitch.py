@@ -113,3 +113,23 @@ def test_lines_below_the_goals_belong_to_no_goal() -> None:
     assert found.actual_goal is not None
     assert found.notes is not None
     assert (found.actual_goal.text, found.notes.text) == ("道路已修建", "指标另行填报")
+
+
+def test_a_list_of_projects_before_the_form_is_no_part_of_it() -> None:
+    rows = [["序号", "项目（部门）名称", "实施单位", "自评得分"], ["1", "甲项目", "某中心", "98"]]
+    listed = grid(rows, [50, 150, 150, 80])
+    first = page(listed, lines=["2023年度绩效自评情况汇总表"])
+    second = page(grid([name("甲项目"), *FUNDS, *BODY, TOTAL], WIDTHS, page=2), number=2, lines=[TITLE])
+    (found,) = forms(first, second)
+    assert found.pages == (2,)
+    assert names((found,)) == ["甲项目"]
+
+
+def test_a_total_split_by_a_page_break_is_made_whole() -> None:
+    narrow = ["总分", "<", "<", "<", "<", "10", "98.", ""]
+    rest = ["", "<", "<", "<", "<", "0", "5", ""]
+    first = page(grid([name("甲项目"), *FUNDS, *BODY, narrow], WIDTHS), lines=[TITLE])
+    (found,) = forms(first, page(grid([rest], WIDTHS, page=2), number=2))
+    assert found.total_weight is not None
+    assert found.total_score is not None
+    assert (found.total_weight.text, found.total_score.text) == ("100", "98.5")
