@@ -4,7 +4,6 @@ from __future__ import annotations
 
 _DIGITS = {char: i for i, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
 _TENS = {"十": 10, "百": 100, "千": 1000}
-_MYRIADS = {"万": 10**4, "亿": 10**8}
 
 NUMERAL = "[零〇一二两三四五六七八九十百千万亿]+"
 """Every text that may be a numeral matches this; not every match is one (`integer` decides)."""
@@ -30,10 +29,16 @@ def integer(text: str) -> int | None:
             last = _TENS[char]
             section += (digit or 1) * last
             digit, pending = 0, False
-        elif char in _MYRIADS:
-            if section + digit == 0 or (total and total % (_MYRIADS[char] * 10) != 0):
-                return None
-            total = (total + section + digit) * _MYRIADS[char]
+        elif char in "万亿":
+            now = section + digit
+            if char == "万":
+                if now == 0 or total % 10**8:
+                    return None
+                total += now * 10**4
+            else:
+                if total + now == 0 or total >= 10**8:
+                    return None
+                total = (total + now) * 10**8
             section = digit = 0
             pending, last = False, 10**9
         else:

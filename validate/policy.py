@@ -9,7 +9,6 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +88,7 @@ class Tiers:
     whole_cell_not_done: tuple[str, ...]
     partly_done: tuple[str, ...]
     done_too: tuple[str, ...]
+    all_done: tuple[str, ...]
     negators: tuple[str, ...]
     harms: tuple[str, ...]
     target_negations: tuple[str, ...]
@@ -131,7 +131,6 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
-@cache
 def load(name_or_path: str | Path = DEFAULT) -> Policy:
     """The rule set of that name, or in that file.
 

@@ -38,10 +38,11 @@ def tier(line: Line, target_text: str, policy: Policy) -> tuple[Tier, str] | Non
         return None if speaks_of_harm(line, policy) else (Tier.NOT_DONE, actual.text)
     undone = next((word for word in words.not_done if _says(actual.text, word, policy)), None)
     partly = next((word for word in words.partly_done if _says(actual.text, word, policy)), None)
-    some_done = any(word in actual.text for word in words.done_too)
     if undone:
+        some_done = any(word in actual.text for word in words.done_too)
         return (Tier.PARTLY_DONE if some_done else Tier.NOT_DONE), undone
-    return (Tier.PARTLY_DONE, partly) if partly and not some_done else None
+    all_done = any(word in actual.text for word in words.all_done)
+    return (Tier.PARTLY_DONE, partly) if partly and not all_done else None
 
 
 def _says(text: str, word: str, policy: Policy) -> bool:
