@@ -10,10 +10,14 @@ from extract.geometry import BBox, Place
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One visual line, left to right, printed spaces kept, also a trailing one; the box is its ink's."""
+    """One visual line, left to right, printed spaces kept, also a trailing one; the box is its ink's.
+
+    `doubt` says in Chinese why the text can't be relied on (two readings of a scan differ); "" when it can.
+    """
 
     text: str
     bbox: BBox
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

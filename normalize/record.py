@@ -14,10 +14,14 @@ from extract.geometry import Place
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What a cell says, unwrapped to one line, and where: two places when it is split over a page break."""
+    """What a cell says, unwrapped to one line, and where: two places when it is split over a page break.
+
+    `doubt` says in Chinese why the reading can't be relied on; "" when it can.
+    """
 
     text: str
     places: tuple[Place, ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

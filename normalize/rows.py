@@ -62,4 +62,5 @@ def reported(slot: Slot | None) -> Reported | None:
     if slot is None:
         return None
     inked = tuple(c for c in slot if c.lines) or slot
-    return Reported(unwrap(inked), tuple(Place(c.page, c.bbox) for c in inked))
+    doubts = dict.fromkeys(line.doubt for c in inked for line in c.lines if line.doubt)
+    return Reported(unwrap(inked), tuple(Place(c.page, c.bbox) for c in inked), "；".join(doubts))
