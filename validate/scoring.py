@@ -191,6 +191,8 @@ def recompute(record: SelfEvaluation, policy: Policy, findings: Iterable[Finding
         parts.append((way.low, way.high, False) if way else (None, None, False))
     else:
         parts.append((claim.value, claim.value, False) if claim else (None, None, False))
+    if record.defects:
+        parts.append((None, None, False))
     for verdict in judge(record, policy):
         if verdict.empty:
             continue

@@ -1,4 +1,4 @@
-"""The weights and scores that make up a form's totals."""
+"""The weights and scores that make up a form's totals. Of an incomplete form (D03) nobody knows them all."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def weights(record: SelfEvaluation, policy: Policy) -> tuple[Part, tuple[Part, .
     execution = _part("funds[0].weight", execution_weight(record, policy))
     parts = [_part(f"indicators[{g.weight_at}].weight", g.weight) for g in groups]
     known = [part for part in parts if part]
-    if not parts or len(known) != len(parts) or execution is None:
+    if record.defects or not parts or len(known) != len(parts) or execution is None:
         return None
     return execution, tuple(known)
 
@@ -38,7 +38,7 @@ def scores(record: SelfEvaluation, policy: Policy) -> tuple[Part, tuple[Part, ..
     execution = _part("funds[0].score", execution_score(record))
     parts = [_part(f"indicators[{g.score_at}].score", g.score) for g in _groups(record, policy)]
     known = [part for part in parts if part]
-    if execution is None or not parts or len(known) != len(parts):
+    if record.defects or execution is None or not parts or len(known) != len(parts):
         return None
     return execution, tuple(known)
 
@@ -53,7 +53,10 @@ class Block:
 
 
 def blocks(record: SelfEvaluation, policy: Policy) -> tuple[Block, ...]:
-    """Runs of rows with one level-1 label (folded), in the form's order; rows without a label are left out."""
+    """Runs of rows with one level-1 label (folded), in the form's order; rows without a label are left out, as are all
+    of a form that is incomplete."""
+    if record.defects:
+        return ()
     found: list[tuple[str, list[Verdict]]] = []
     for verdict in judge(record, policy):
         label = folded(text(record.indicators[verdict.group.rows[0]].level1))

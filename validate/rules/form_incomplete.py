@@ -46,13 +46,11 @@ from validate.rule import Rule, Scope
 
 
 def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
-    missing = [
-        *(["没有找到资金表"] if not record.funds else []),
-        *(["没有找到指标表"] if not record.indicators else []),
-        *record.defects,
-    ]
+    missing = record.defects or tuple(
+        part for part, rows in (("没有项目资金部分", record.funds), ("没有绩效指标部分", record.indicators)) if not rows
+    )
     if missing:
-        message = f"表格不完整：{'；'.join(dict.fromkeys(missing))}。请核对原件。"
+        message = f"表格不完整：{'；'.join(missing)}。请核对原件。"
         yield Finding("D03", Level.WARNING, None, "", "", "", message, policy=policy.name)
 
 
