@@ -103,6 +103,7 @@ class FundWords:
     apart: tuple[str, ...]
     group_heads: tuple[str, ...]
     inside: tuple[str, ...]
+    sums: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

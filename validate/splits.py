@@ -38,7 +38,8 @@ class _Source:
 
 def splits(record: SelfEvaluation, words: FundWords) -> tuple[Split, ...]:
     """The divisions of the total that a funds table shows; one of them adding up is enough."""
-    sources = [_source(record, i, words) for i in range(1, len(record.funds))]
+    every = (_source(record, i, words) for i in range(1, len(record.funds)))
+    sources = [source for source in every if source.kind != "sum"]
     heads = [at for at, source in enumerate(sources) if source.kind == "head"]
     if not heads:
         return (_split(sources),) if sources else ()
@@ -52,6 +53,8 @@ def _source(record: SelfEvaluation, index: int, words: FundWords) -> _Source:
     row = record.funds[index]
     label = _NUMBERING.sub("", folded(row.label.text if row.label else "").lstrip(":"))
     inside = label.startswith(words.inside)
+    if label.rstrip(":") in words.sums:
+        return _Source(index, "sum", inside, row.indent)
     kind = "other"
     for name, listed in (("head", words.group_heads), ("apart", words.apart), ("part", words.parts)):
         if any(word in label for word in listed):

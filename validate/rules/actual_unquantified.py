@@ -23,7 +23,7 @@
   指标　三级指标=参与群众；年度指标值=≥6506 人次；实际完成值=全部完成，参与 6600 人次
 
 说明
-只是提示。满意度指标由 I08 提示。
+只是提示。
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from validate.rule import Rule, Scope
 def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
     for line in lines(record, policy):
         target, actual = line.values.target, line.values.actual
-        if line.satisfaction or not isinstance(target, Quantity | Moment) or not isinstance(actual, Words):
+        if not isinstance(target, Quantity | Moment) or not isinstance(actual, Words):
             continue
         cells = record.indicators[line.index]
         message = (
