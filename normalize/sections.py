@@ -8,12 +8,14 @@ from dataclasses import replace
 from extract.grid import Cell, Grid
 from normalize import headings
 from normalize.columns import Record, record, resolve
+from normalize.figures import is_blank_figure
 from normalize.headings import Column
 from normalize.rows import Row, Slot, bare
 from normalize.split import rejoin
 from normalize.template import Templates
 
 FUND_FIGURES = ("initial_budget", "annual_budget", "executed", "weight", "rate", "score")
+_AMOUNTS = ("initial_budget", "annual_budget", "executed")
 SCORES = ("score", "score2", "score3")
 
 
@@ -113,10 +115,12 @@ class Sections:
             self.lone.extend(c for c in row.own if c.lines)
 
     def _fund(self, row: Row) -> bool:
-        """Takes a row of the funds table; False when the row's cells don't stand under its columns."""
+        """Takes a row of the funds table; False when its cells don't stand under the columns or hold words."""
         got = self._under(row, self.fund_columns)
         wanted = [c for c in self.fund_columns if c.field in FUND_FIGURES]
         if sum(c.field in got.slots for c in wanted) < min(2, len(wanted)):
+            return False
+        if any(not is_blank_figure(t) and not any(c.isdigit() for c in t) for t in map(got.text, _AMOUNTS)):
             return False
         first = min(c.x0 for c in self.fund_columns)
         left = [c for c in row.cells if c.bbox.x1 <= first + 3]

@@ -113,6 +113,18 @@ def test_a_layout_of_unknown_words() -> None:
     assert record.remarks == ()
 
 
+def test_a_block_of_words_below_the_funds_is_no_source_of_funds() -> None:
+    rows = [
+        ["资金情况", "", "全年预算数", "<", "全年执行数", "<", "执行率", "<"],
+        ["^", "年度资金总额", "240", "<", "198.72", "<", "82.8%", "<"],
+        ["资金管理情况", "", "情况说明", "<", "存在问题", "<", "改进措施", "<"],
+        ["^", "分配科学性", "按因素法分配", "<", "无", "<", "", "<"],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "原因"],
+        ["产出", "数量", "改造管网", "5公里", "5公里", "10", "10", ""],
+    ]
+    assert [f.label.text for f in read(rows, columns=8).funds if f.label] == ["年度资金总额"]
+
+
 def test_goals_beside_their_labels() -> None:
     rows = [
         ["年度总体目标", "预期目标", "改造城区管网", *["<"] * 5],  # beside its label, not above a text
