@@ -89,7 +89,7 @@ def _wrong_cells(truth: dict[str, Any], record: dict[str, Any]) -> Iterator[str]
         if path in truth.get("skip", ()):
             continue
         text = got and got["text"]
-        if _fold(path, expected) != _fold(path, text):
+        if fold(path, expected) != fold(path, text):
             yield f"{path}: {text!r}, truth {expected!r}"
         elif expected and got and (where := truth.get("where", {}).get(path)):
             yield from _wrong_boxes(path, where, got["boxes"])
@@ -153,7 +153,7 @@ def _key(form: int | None, rule: str, path: str | None) -> tuple[int | None, str
     return (None if rule in ("D01", "D02") else form), rule, ("" if rule.startswith("D") else path or "")
 
 
-def _fold(path: str, text: str | None) -> str | None:
+def fold(path: str, text: str | None) -> str | None:
     if text is None:
         return None
     same = "".join(unicodedata.normalize("NFKC", char) if _alike(char) else char for char in text)
