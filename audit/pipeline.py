@@ -10,17 +10,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audit import journal
-from audit.result import FileResult, FormResult, Source
+from audit.check import check
+from audit.confirm import Confirmer
+from audit.result import FileResult, Source
 from extract.errors import ExtractError, ScannedOnly, Unreadable
 from extract.grid import Page
 from extract.locate import survey
 from extract.reader import Reader
 from normalize.form import read_forms
-from normalize.record import SelfEvaluation
 from normalize.template import Templates
 from validate.policy import Policy
-from validate.rule import FileFacts, check_file, check_form
-from validate.scoring import recompute
+from validate.rule import FileFacts, check_file
 
 OUR_FAULT = "程序故障"
 _OUR_REMEDY = "请把此文件和日志发给维护人员；其余文件不受影响"
@@ -28,11 +28,12 @@ _OUR_REMEDY = "请把此文件和日志发给维护人员；其余文件不受�
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What every file is audited with."""
+    """What every file is audited with. `confirmers` read again what a finding rests on, in this order."""
 
     reader: Reader
     templates: Templates
     policy: Policy
+    confirmers: tuple[Reader, ...] = ()
 
 
 def audit_file(source: Source, options: Options) -> FileResult:
@@ -58,15 +59,17 @@ def lost_file(source: Source, options: Options, cause: str) -> FileResult:
 def _audit(source: Source, options: Options) -> FileResult:
     digest = _sha256(source.path)
     seen = survey(source.path, options.templates.words)
-    records = read_forms(_pages(source.path, seen.candidates, options), options.templates, options.reader.name)
+    pages = {page.number: page for page in _pages(source.path, seen.candidates, options)}
+    records = read_forms(pages.values(), options.templates, options.reader.name)
     if not records and seen.scanned:
         raise ScannedOnly(f"{said_pages(seen.scanned)}为扫描件（图片），没有可读取的文字")
     facts = FileFacts(None, None, seen.pages, len(records))
+    confirmer = Confirmer(options.confirmers, options.templates, options.policy)
     return FileResult(
         source.name,
         digest,
         seen.pages,
-        tuple(_check(record, options) for record in records),
+        confirmer.confirm(source.path, [check(record, options.policy) for record in records], pages),
         check_file(facts, options.policy),
         scanned=tuple(seen.scanned),
     )
@@ -82,11 +85,6 @@ def _pages(path: Path, numbers: Sequence[int], options: Options) -> Iterator[Pag
         yield page
     if missing:
         raise RuntimeError(f"读取引擎 {options.reader.name} 没有给出{said_pages(sorted(missing))}")
-
-
-def _check(record: SelfEvaluation, options: Options) -> FormResult:
-    findings = check_form(record, options.policy)
-    return FormResult(record, findings, recompute(record, options.policy, findings))
 
 
 def _unreadable(source: Source, options: Options, reason: str, remedy: str) -> FileResult:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -30,17 +30,34 @@ class Status(StrEnum):
     UNREADABLE = "无法读取"
 
 
+class Verdict(StrEnum):
+    """核验: how the reading that a finding rests on was confirmed."""
+
+    BOTH = "双读一致"
+    ASK = "待人工"
+    ONCE = "单次读取"
+
+
 @dataclass(frozen=True, slots=True)
 class FormResult:
-    """One form with what was found, in the order of the rules."""
+    """One form with what was found, in the order of the rules.
+
+    `verdicts` holds those findings (code and path) that were read again; the others were read once.
+    """
 
     record: SelfEvaluation
     findings: tuple[Finding, ...]
     recomputed: Recomputed
+    verdicts: Mapping[tuple[str, str | None], Verdict] = field(default_factory=dict)
+
+    def verdict(self, finding: Finding) -> Verdict:
+        return self.verdicts.get((finding.code, finding.path), Verdict.ONCE)
 
     @property
     def status(self) -> Status:
-        accused = any(f.level in (Level.ERROR, Level.WARNING) for f in self.findings)
+        accused = [f for f in self.findings if f.level in (Level.ERROR, Level.WARNING)]
+        if any(self.verdict(f) is Verdict.ASK for f in accused):
+            return Status.UNSURE
         return Status.DIFFERS if accused else Status.PASSED
 
 

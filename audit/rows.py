@@ -20,8 +20,6 @@ _TOTALS = ("填报总分", "复核总分下限", "复核总分上限", "可复�
 DISCREPANCY_HEADINGS = (*_FORM, *_RULE, *_VALUES, "复核意见", "备注")
 FORM_HEADINGS = (*_FORM, *_TOTALS, "错误", "疑点", "提示", "状态", "读取方式", "说明")
 
-# What 核验 says as long as no second reader confirms the cells.
-READ_ONCE = "单次读取"
 _NO_FORM = "能打开，但没有找到自评表"
 
 
@@ -32,7 +30,7 @@ def discrepancies(outcome: Outcome) -> Iterator[tuple[str, ...]]:
             yield (file.name, "", "", "", "", "", "", *_finding(finding, "", ""), "", "")
         for form in file.forms:
             for finding in form.findings:
-                yield _of_form(file, form.record, finding)
+                yield _of_form(file, form, finding)
 
 
 def forms(outcome: Outcome) -> Iterator[tuple[str, ...]]:
@@ -44,7 +42,8 @@ def forms(outcome: Outcome) -> Iterator[tuple[str, ...]]:
             yield _no_form(file)
 
 
-def _of_form(file: FileResult, record: SelfEvaluation, finding: Finding) -> tuple[str, ...]:
+def _of_form(file: FileResult, form: FormResult, finding: Finding) -> tuple[str, ...]:
+    record = form.record
     cell = record.get(finding.path) if finding.path else None
     page = cell.places[0].page if cell and cell.places else record.pages[0]
     where = said(record, finding.path) if finding.path else ""
@@ -53,7 +52,7 @@ def _of_form(file: FileResult, record: SelfEvaluation, finding: Finding) -> tupl
         str(record.form),
         str(page),
         *_heading(record),
-        *_finding(finding, where, READ_ONCE),
+        *_finding(finding, where, form.verdict(finding).value),
         "",
         "",
     )
