@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _GLYPHS = str.maketrans(
@@ -60,6 +61,7 @@ class Amount:
     yuan: Decimal | None
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """The text without white space, ASCII at half width, comparison signs as ≥ ≤ > < =."""
     plain = _SPACE.sub("", text.translate(_WIDTH).translate(_GLYPHS))

@@ -77,7 +77,9 @@ def heading(rows: Sequence[Row], start: int, section: str, templates: Templates)
     It may be of two storeys: a cell over several columns, each with its own heading below.
     """
     top = rows[start]
-    known = [cell for cell, text in top.words if templates.field(section, text) is not None]
+    if section not in top.known:
+        top.known[section] = [c for c, text in top.words if templates.field(section, text) is not None]
+    known = top.known[section]
     if len(known) < 2:
         return None
     depth = min(max(c.rowspan for c in known), 3)

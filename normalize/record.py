@@ -95,6 +95,10 @@ class SelfEvaluation:
     defects: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        # Rules look up what they share by the record: a hash over every cell would cost more than the rules.
+        return hash((self.form, self.pages, self.title, self.project_name))
+
     def walk(self) -> Iterator[tuple[str, Reported | None]]:
         """Every field with its path, in the form's order."""
         for field in fields(self):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from extract.geometry import Place
@@ -17,12 +17,16 @@ Slot = tuple[Cell, ...]
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a grid: the cells that cover it, left to right. `resumes` marks the first row after a page break."""
+    """A row of a grid: the cells that cover it, left to right. `resumes` marks the first row after a page break.
+
+    `known` remembers which of its cells name fields of a section, for rows are asked about more than once.
+    """
 
     grid: Grid
     index: int
     cells: tuple[Cell, ...]
     resumes: bool = False
+    known: dict[str, list[Cell]] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
     def page(self) -> int:

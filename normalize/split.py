@@ -39,6 +39,8 @@ def rejoin(
                 continue
             _carry(links, before, record, templates)
         kept.append(record)
+    if not links:
+        return kept
     return [replace(r, slots={f: _follow(links, slot) for f, slot in r.slots.items()}) for r in kept]
 
 

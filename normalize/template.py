@@ -88,6 +88,9 @@ class Templates:
     leftover: re.Pattern[str]
     level: re.Pattern[str]
     _fields: dict[tuple[str, str], str | None] = dataclasses.field(default_factory=dict, compare=False)
+    _chosen: dict[tuple[tuple[str, ...], tuple[str, ...], str], str] = dataclasses.field(
+        default_factory=dict, compare=False
+    )
 
     def field(self, section: str, text: str) -> str | None:
         """The field that a heading or label stands for; None when the words say nothing."""
@@ -142,8 +145,11 @@ class Templates:
 
     def choose(self, columns: Sequence[str], funds: Sequence[str], title: str) -> str:
         """The id of the layout that fits best; `generic` when none comes near."""
-        best = max(self.layouts, key=lambda t: t.fit(columns, funds, title), default=None)
-        return best.id if best and best.fit(columns, funds, title) >= 0.8 else GENERIC
+        asked = (tuple(columns), tuple(funds), title)
+        if asked not in self._chosen:
+            best = max(self.layouts, key=lambda t: t.fit(columns, funds, title), default=None)
+            self._chosen[asked] = best.id if best and best.fit(columns, funds, title) >= 0.8 else GENERIC
+        return self._chosen[asked]
 
 
 @cache
