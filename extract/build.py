@@ -26,20 +26,21 @@ def build(number: int, painted: Painted, boxes: Boxes) -> Page:
     paper = BBox(0, 0, painted.width, painted.height)
     glyphs = without_overlays(without_copies(visible(painted.glyphs, paper)))
     rules = clean(painted.rules)
-    frames = _frames(rules, boxes, paper)
-    glyphs = _without_crossers(glyphs, rules, frames)
-    glyphs, numbers = without_page_numbers(glyphs, frames, number, paper)
-    grids, outside = fill(number, frames, glyphs)
+    ruled = frames(rules, boxes, paper)
+    glyphs = _without_crossers(glyphs, rules, ruled)
+    glyphs, numbers = without_page_numbers(glyphs, ruled, number, paper)
+    grids, outside = fill(number, ruled, glyphs)
     texts = sorted((*lines(outside, FAR), *numbers), key=lambda line: (line.bbox.cy, line.bbox.x0))
-    return Page(number, painted.width, painted.height, tuple(map(_finished, grids)), tuple(texts))
+    return Page(number, painted.width, painted.height, tuple(map(finished, grids)), tuple(texts))
 
 
-def _finished(grid: Grid) -> Grid:
+def finished(grid: Grid) -> Grid:
+    """The grid with unruled columns and rows parted, and the pieces of each visual line joined."""
     made = infer(grid)
     return replace(made, cells=tuple(replace(c, lines=whole(c.lines)) for c in made.cells))
 
 
-def _frames(rules: Sequence[Rule], boxes: Boxes, paper: BBox) -> list[Frame]:
+def frames(rules: Sequence[Rule], boxes: Boxes, paper: BBox) -> list[Frame]:
     """The tables of the page, top to bottom: of a table within a cell of another, the one with more cells."""
     made = [f for f in (frame(boxes(group)) for group in tables(rules)) if f is not None and _is_table(f, paper)]
     made.sort(key=lambda f: -len(f.spans))

@@ -129,7 +129,8 @@ def whole(pieces: Sequence[TextLine]) -> tuple[TextLine, ...]:
         last = out[-1] if out else None
         if last is not None and piece.bbox.x0 >= last.bbox.x1 and _level(last.bbox, piece.bbox):
             between = " " if _latin(last.text[-1:]) and _latin(piece.text[:1]) else ""
-            out[-1] = TextLine(last.text + between + piece.text, union((last.bbox, piece.bbox)))
+            doubt = last.doubt or piece.doubt
+            out[-1] = TextLine(last.text + between + piece.text, union((last.bbox, piece.bbox)), doubt)
         else:
             out.append(piece)
     return tuple(out)
