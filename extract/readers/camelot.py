@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from math import hypot
 from pathlib import Path
 from typing import Any, Literal
 
@@ -142,19 +143,19 @@ def _way(char: LTChar) -> int | None:
 def _sign(char: LTChar, order: int, height: float) -> Sign:
     text = char.get_text()
     text = "\ufffd" if text.startswith(_CID) else mend(text, char.fontname)
-    vertical = char.graphicstate.font is not None and char.graphicstate.font.vertical
-    x0, y0, x1, y1 = char.bbox if vertical else _em_box(char)
+    downwards = char.adv < 0
     way = _way(char)
-    size = (y1 - y0) if way in (0, 2) else (x1 - x0)
+    size = char.height if way in (0, 2) else char.width
+    x0, y0, x1, y1 = char.bbox if downwards else _em_box(char, size)
     color = None if char.render_mode in _INKLESS else _color(char.non_stroking_color)
-    return Sign(text, BBox(x0, height - y1, x1, height - y0), size, 1 if vertical and way == 0 else way, color, order)
+    return Sign(text, BBox(x0, height - y1, x1, height - y0), size, 1 if downwards and way == 0 else way, color, order)
 
 
-def _em_box(char: LTChar) -> tuple[float, float, float, float]:
+def _em_box(char: LTChar, size: float) -> tuple[float, float, float, float]:
     """From the baseline, as CJK fonts have it: the ascent and descent that fonts name are often wrong."""
     a, b, c, d, e, f = char.matrix
-    size = char.graphicstate.fontsize
-    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (0, char.adv) for y in (-0.12 * size, 0.88 * size)]
+    em = size / (hypot(c, d) or 1.0)
+    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (0, char.adv) for y in (-0.12 * em, 0.88 * em)]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return min(xs), min(ys), max(xs), max(ys)
 
