@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from math import hypot
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,15 +19,15 @@ import playa
 import pypdfium2
 from camelot.parsers.lattice import Lattice
 from camelot.utils import get_image_char_and_text_objects
-from playa.miner import LAParams, LTChar, LTContainer, LTPage, LTRect, process_object
+from playa.miner import LAParams
 
+from extract.content import layout, painted, turn
 from extract.errors import Damaged
-from extract.eye import Color, Picture, Pixels, Sign, joined, lines, look, visible
+from extract.eye import Picture, Pixels, Sign, joined, lines, look, visible
 from extract.geometry import BBox
 from extract.grid import Cell, Grid, Page
 from extract.infer import infer
 from extract.opening import header, opened
-from extract.text import mend
 
 Engine = Literal["vector", "raster", "combined"]
 
@@ -37,8 +36,6 @@ _PIECE = 0.8  # ems of blank between pieces of a line in a cell
 _SHORTEST = 9.0  # points: the shortest rule to be seen in the picture
 _GAP = 6.0  # points: the widest gap of a broken or dashed rule
 _TOLERANCE = 3  # points between rules that are meant as one
-_CID = "(cid:"
-_INKLESS = (3, 7)  # text rendering modes
 
 
 class CamelotReader:
@@ -82,95 +79,16 @@ def _page(number: int, pictures: pypdfium2.PdfDocument, texts: Any, engine: Engi
 
 def _read(number: int, shown: pypdfium2.PdfPage, page: Any, engine: Engine) -> Page:
     box, rotation = shown.get_bbox(), shown.get_rotation()
-    layout = _layout(page, box, rotation)
-    turn = _turn(layout)
-    if turn:
-        layout = _layout(page, box, (rotation + 90 * turn) % 360)
-    width, height = layout.bbox[2], layout.bbox[3]
-    picture = look(shown, turn)
-    signs = visible(*_painted(layout, height), picture)
-    tables = [_ruled(t, height) for t in _tables(layout, picture, engine)] if signs else []
+    content = layout(page, box, rotation)
+    quarters = turn(content)
+    if quarters:
+        content = layout(page, box, (rotation + 90 * quarters) % 360)
+    width, height = content.bbox[2], content.bbox[3]
+    picture = look(shown, quarters)
+    signs = visible(*painted(content), picture)
+    tables = [_ruled(t, height) for t in _tables(content, picture, engine)] if signs else []
     grids, outside = _filled(number, _apart(tables), signs)
     return Page(number, width, height, grids, lines(outside, _FAR))
-
-
-def _layout(page: Any, box: tuple[float, float, float, float], rotation: int) -> LTPage:
-    """playa's objects in points from the bottom left of what is displayed: the crop box, turned."""
-    page.mediabox = box
-    page.set_initial_ctm("page", rotation)
-    wide, high = box[2] - box[0], box[3] - box[1]
-    layout = LTPage(page.page_idx + 1, (0, 0, high, wide) if rotation % 180 else (0, 0, wide, high))
-    for each in page:
-        layout.extend(process_object(each))
-    return layout
-
-
-def _leaves(container: Any) -> Iterator[Any]:
-    for each in container:
-        if isinstance(each, LTContainer):
-            yield from _leaves(each)
-        else:
-            yield each
-
-
-def _painted(layout: LTPage, height: float) -> tuple[list[Sign], list[tuple[int, BBox]]]:
-    """The signs and the filled boxes of a page, numbered together in the order of painting."""
-    signs, fills = [], []
-    for order, each in enumerate(_leaves(layout)):
-        if isinstance(each, LTChar):
-            signs.append(_sign(each, order, height))
-        elif isinstance(each, LTRect) and each.fill:
-            fills.append((order, BBox(each.x0, height - each.y1, each.x1, height - each.y0)))
-    return signs, fills
-
-
-def _turn(layout: LTPage) -> int:
-    """Quarter turns clockwise that make most of the text read left to right."""
-    ways = [_way(each) for each in _leaves(layout) if isinstance(each, LTChar)]
-    way = max((1, 2, 3), key=ways.count)
-    return -way % 4 if 2 * ways.count(way) > len(ways) else 0
-
-
-def _way(char: LTChar) -> int | None:
-    a, b = char.matrix[0], char.matrix[1]
-    if min(abs(a), abs(b)) > 0.05 * max(abs(a), abs(b)):
-        return None
-    if abs(a) >= abs(b):
-        return 0 if a >= 0 else 2
-    return 1 if b < 0 else 3
-
-
-def _sign(char: LTChar, order: int, height: float) -> Sign:
-    text = char.get_text()
-    text = "\ufffd" if text.startswith(_CID) else mend(text, char.fontname)
-    downwards = char.adv < 0
-    way = _way(char)
-    size = char.height if way in (0, 2) else char.width
-    x0, y0, x1, y1 = char.bbox if downwards else _em_box(char, size)
-    color = None if char.render_mode in _INKLESS else _color(char.non_stroking_color)
-    return Sign(text, BBox(x0, height - y1, x1, height - y0), size, 1 if downwards and way == 0 else way, color, order)
-
-
-def _em_box(char: LTChar, size: float) -> tuple[float, float, float, float]:
-    """From the baseline, as CJK fonts have it: the ascent and descent that fonts name are often wrong."""
-    a, b, c, d, e, f = char.matrix
-    em = size / (hypot(c, d) or 1.0)
-    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (0, char.adv) for y in (-0.12 * em, 0.88 * em)]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _color(color: Any) -> Color:
-    """Red, green, blue of one to four components; black for patterns and named inks."""
-    values = [float(v) for v in getattr(color, "values", ())]
-    if len(values) == 1:
-        return (values[0], values[0], values[0])
-    if len(values) == 3:
-        return (values[0], values[1], values[2])
-    if len(values) == 4:
-        cyan, magenta, yellow, key = values
-        return ((1 - cyan) * (1 - key), (1 - magenta) * (1 - key), (1 - yellow) * (1 - key))
-    return (0.0, 0.0, 0.0)
 
 
 class _AnyTable(Lattice):
@@ -193,9 +111,9 @@ class _Backend:
         raise NotImplementedError
 
 
-def _tables(layout: LTPage, picture: Picture, engine: Engine) -> list[Any]:
-    layout.analyze(LAParams(boxes_flow=None))
-    width, height = layout.bbox[2], layout.bbox[3]
+def _tables(content: Any, picture: Picture, engine: Engine) -> list[Any]:
+    content.analyze(LAParams(boxes_flow=None))
+    width, height = content.bbox[2], content.bbox[3]
     parser: Any = _AnyTable(  # type: ignore[no-untyped-call]
         engine=engine,
         backend=_Backend(_whole_rules(picture)),
@@ -204,9 +122,8 @@ def _tables(layout: LTPage, picture: Picture, engine: Engine) -> list[Any]:
         line_tol=_TOLERANCE,
         joint_tol=_TOLERANCE,
     )
-    content: Any = layout
     images, _, level, upright = get_image_char_and_text_objects(content)
-    parser.prepare_page_parse("", layout, (width, height), layout.pageid, images, level, upright, "", {})
+    parser.prepare_page_parse("", content, (width, height), content.pageid, images, level, upright, "", {})
     return list(parser.extract_tables())
 
 
