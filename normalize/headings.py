@@ -125,9 +125,11 @@ def goal_heading(row: Row, templates: Templates) -> tuple[Cell, Cell] | None:
     # The label at the side of the block may itself read 年度总体目标: it spans the texts below, a heading does not.
     side = [text for cell, text in row.words if cell.rowspan > 1]
     heads = [cell for cell, text in row.words if cell.rowspan == 1 and len(text) <= 24]
-    kinds = {templates.field("goals", bare(cell)): cell for cell in reversed(heads)}
-    actual = next((c for c in reversed(heads) if templates.field("goals", bare(c)) == "actual"), None)
-    expected = kinds.get("expected")
+    if len(heads) < 2:
+        return None
+    kinds = [(templates.field("goals", text), cell) for cell, text in row.words if cell.rowspan == 1]
+    expected = next((c for kind, c in kinds if kind == "expected"), None)
+    actual = next((c for kind, c in reversed(kinds) if kind == "actual"), None)
     if actual and expected and expected.bbox.x1 <= actual.bbox.x0 + 1:
         return expected, actual
     # Headings of unknown words stand between a label that speaks of goals and two texts.

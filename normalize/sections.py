@@ -39,6 +39,7 @@ class Sections:
         self._home: Grid | None = None
         self._goal_heads: tuple[Cell, Cell] | None = None
         self._last_label: str | None = None
+        self._above: list[tuple[str, Cell]] = []
         self.header: dict[str, Slot] = {}
         self.inline: dict[str, Cell] = {}
         self.funds: list[Record] = []
@@ -64,21 +65,23 @@ class Sections:
             self.columns = resolve(indicators.columns, "indicators", templates)
             self._state, self._home = "indicators", row.grid
             return indicators.depth
-        if self._state in ("indicators", "tail"):
-            return 0
         if not self.funds and (funds := headings.heading(self._rows, index, "funds", templates)):
             placed = resolve(funds.columns, "funds", templates)
             self.fund_columns = tuple(c for c in placed if c.field)
             self._state, self._home = "funds", row.grid
             return funds.depth
-        if heads := headings.goal_heading(row, templates):
+        if not self.goals and (heads := headings.goal_heading(row, templates)):
             self._goal_heads, self._state, self._home = heads, "goals", row.grid
             return 1
         return 0
 
     def _content(self, row: Row) -> int:
+        below = self._state == "indicators" or (self.indicators and (self._state != "funds" or self.funds))
+        if below and not self.has_total and headings.is_total(row, self._templates):
+            self._total(row)
+            return 1
         if self._state == "funds" and not self._fund(row):
-            self._state = "header"
+            self._state = "tail" if self.indicators else "header"
         if self._state == "goals" and self.goals and headings.is_short_line(row, self._templates):
             self._state = "tail"
         if self._state == "header":
@@ -86,17 +89,10 @@ class Sections:
             self.goals.update({f: (c,) for f, c in headings.goal_pairs(row, self._templates) if f not in self.goals})
         elif self._state == "goals":
             self._goals(row)
-        elif self._state == "indicators":
-            if headings.is_total(row, self._templates):
-                self._total(row)
-            elif headings.is_short_line(row, self._templates):
-                self._tail(row)
-            else:
-                self.indicators.append(self._under(row, self.columns))
-        elif self._state == "tail" and not self.has_total and headings.is_total(row, self._templates):
-            self._total(row)
-        elif self._state == "tail":
+        elif self._state == "tail" or (self._state == "indicators" and headings.is_short_line(row, self._templates)):
             self._tail(row)
+        elif self._state == "indicators":
+            self.indicators.append(self._under(row, self.columns))
         return 1
 
     def _under(self, row: Row, columns: Sequence[Column]) -> Record:
@@ -104,6 +100,13 @@ class Sections:
 
     def _header(self, row: Row) -> None:
         pairs = headings.header_pairs(row, self._templates)
+        for name, label in self._above:
+            below = next((c for c in row.own if label.bbox.x0 <= c.bbox.cx <= label.bbox.x1), None)
+            if below is not None and not pairs:
+                self.header[name] = (below,)
+        # Labels alone in their row stand above their values.
+        alone = len(pairs) > 1 and len(pairs) == len(row.own)
+        self._above = [(name, label) for name, label, _ in pairs] if alone else []
         for name, _, value in pairs:
             self.header.setdefault(name, (value,) if value is not None else ())
         for cell in row.own:

@@ -96,7 +96,7 @@ def _carry(links: dict[Cell, Slot], before: Record, after: Record, templates: Te
 
 
 def _label_goes_on(before: str, after: str, templates: Templates) -> bool:
-    if not before or not after:
+    if not before or not after or after in ("指标", "标"):
         return True
     return not templates.is_whole_level(before) and templates.is_whole_level(before + after)
 

@@ -138,6 +138,34 @@ def test_goals_beside_their_labels() -> None:
     assert (record.expected_goal.text, record.actual_goal.text) == ("改造城区管网", "管网改造已完成")
 
 
+def test_labels_that_stand_above_their_values() -> None:
+    rows = [
+        ["项目名称", "<", "主管部门", "<", "实施单位", "<", "项目负责人", "联系电话"],
+        ["管网改造", "<", "市水务局", "<", "排水处", "<", "王建国", "5550101"],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "原因"],
+        ["产出", "数量", "改造管网", "5公里", "5公里", "10", "10", ""],
+    ]
+    (record,) = read_forms([page(grid(rows, [70.0] * 8), lines=["项目支出绩效自评表"])], load(), "pdfplumber")
+    fields = (record.project_name, record.department, record.implementing_unit, record.project_leader, record.phone)
+    assert [f.text for f in fields if f] == ["管网改造", "市水务局", "排水处", "王建国", "5550101"]
+
+
+def test_blocks_in_another_order() -> None:
+    rows = [
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "原因"],
+        ["产出", "数量", "改造管网", "5公里", "5公里", "90", "90", ""],
+        ["资金（万元）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+        ["^", "全部资金", "100", "100", "80", "10", "80%", "8"],
+        ["年度目标", "预期目标", "<", "<", "年末完成情况", "<", "<", "<"],
+        ["^", "改造城区管网", "<", "<", "管网改造已完成", "<", "<", "<"],
+        ["总分", "<", "<", "<", "<", "100", "98", ""],
+    ]
+    record = read(rows, columns=8)
+    assert (len(record.indicators), len(record.funds)) == (1, 1)
+    fields = (record.expected_goal, record.actual_goal, record.total_weight, record.total_score)
+    assert [f.text for f in fields if f] == ["改造城区管网", "管网改造已完成", "100", "98"]
+
+
 def test_of_two_score_columns_the_one_that_sums_to_the_total_counts() -> None:
     rows = [
         ["一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "自评得分", "<", "原因"],

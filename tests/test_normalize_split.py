@@ -78,6 +78,7 @@ def test_a_row_without_weight_and_score_is_no_rest_of_the_row_before() -> None:
         ("社会效益指标", "", ["社会效益指标", "社会效益指标"]),
         ("", "社会效益指标", ["社会效益指标", "社会效益指标"]),
         ("社会效益指标", "生态效益指标", ["社会效益指标", "生态效益指标"]),
+        ("社会效益", "指标", ["社会效益指标", "社会效益指标"]),
     ],
 )
 def test_a_level_label_goes_on_while_it_is_not_whole(first: str, second: str, expected: list[str]) -> None:
