@@ -155,6 +155,11 @@ def is_total(row: Row, templates: Templates) -> bool:
     return bool(row.words) and templates.is_total(row.words[0][1]) and len(row.own) > 1
 
 
+def is_subtotal(row: Row, templates: Templates) -> bool:
+    """Whether the row sums up a group of indicators (小计)."""
+    return any(templates.is_subtotal(text) for _, text in row.words[:3])
+
+
 def tail_field(row: Row, templates: Templates) -> str | None:
     """The field of the label that a line below the total begins with."""
     if not row.words:

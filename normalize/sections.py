@@ -91,7 +91,7 @@ class Sections:
             self._goals(row)
         elif self._state == "tail" or (self._state == "indicators" and headings.is_short_line(row, self._templates)):
             self._tail(row)
-        elif self._state == "indicators":
+        elif self._state == "indicators" and not headings.is_subtotal(row, self._templates):
             self.indicators.append(self._under(row, self.columns))
         return 1
 

@@ -84,6 +84,7 @@ class Templates:
     other_titles: Synonyms
     fund_totals: Synonyms
     totals: Synonyms
+    subtotals: Synonyms
     grades: frozenset[str]
     leftover: re.Pattern[str]
     level: re.Pattern[str]
@@ -126,6 +127,10 @@ class Templates:
 
     def is_total(self, text: str) -> bool:
         return key(text) in self.totals.same
+
+    def is_subtotal(self, text: str) -> bool:
+        heading = key(text)
+        return heading in self.subtotals.same or (len(heading) <= _LONGEST_LABEL and self.subtotals.within(heading))
 
     def is_fund_total(self, text: str) -> bool:
         return self.fund_totals.within(key(text))
@@ -197,6 +202,7 @@ def _build(tables: Mapping[str, Mapping[str, Any]]) -> Templates:
         other_titles=_synonyms("common.toml", "other_title", common["other_title"]),
         fund_totals=_synonyms("common.toml", "fund_total", common["fund_total"]),
         totals=_synonyms("common.toml", "total", common["total"]),
+        subtotals=_synonyms("common.toml", "subtotal", common["subtotal"]),
         grades=frozenset(common["grade"]["is"]),
         leftover=re.compile(common["leftover"]["pattern"]),
         level=re.compile(common["level"]["pattern"]),

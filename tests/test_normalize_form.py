@@ -192,6 +192,16 @@ def test_leftovers_of_the_empty_form_are_no_indicators() -> None:
     assert [i.level3.text for i in record.indicators if i.level3] == ["指标1：改造管网"]
 
 
+def test_a_subtotal_is_no_indicator() -> None:
+    rows = [
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "原因"],
+        ["产出", "数量", "改造管网", "5公里", "5公里", "50", "50", ""],
+        ["产出指标小计", "<", "<", "<", "<", "50", "50", ""],
+        ["效益", "小计", "<", "<", "<", "40", "40", ""],
+    ]
+    assert [i.level3.text for i in read(rows, columns=8).indicators if i.level3] == ["改造管网"]
+
+
 def test_merged_levels_repeat_and_a_merged_score_stands_on_its_first_row() -> None:
     rows = [
         ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "原因"],
