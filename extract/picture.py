@@ -1,0 +1,122 @@
+"""A picture of a page made fit for reading: seals taken out, light evened, lines levelled."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from extract.geometry import BBox
+from extract.render import Picture, Pixels
+
+INK = 150  # grey: darker is ink, on paper of 255
+_RED = 28  # by which red outshines green and blue in the ink of a seal, also where a scanner dulled it
+_BLOCK = 8  # pixels: light is evened on a picture so much smaller
+_DARK = 0.6  # of the paper's light: a field darker than this is filled, not shaded
+_LEAN = 4.0  # degrees a scan may be turned
+_STEPS = ((0.25, 4), (0.03, 2))  # degrees between the angles tried, and how much smaller the picture is
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A picture with its lines level.
+
+    `grey` is without seals on paper of 255, `plain` with all ink. `scale` is in pixels to the point; `back` maps
+    pixels (x, y, 1) of the levelled picture to displayed points; `lean` is the angle taken out, in degrees.
+    """
+
+    grey: Pixels
+    plain: Pixels
+    scale: float
+    back: npt.NDArray[np.float64]
+    lean: float
+
+    def shown(self, box: BBox) -> BBox:
+        """A box in points of the levelled picture → one of its size about the same middle, in displayed points."""
+        x, y = self.back @ (box.cx * self.scale, box.cy * self.scale, 1.0)
+        wide, high = box.width / 2, box.height / 2
+        return BBox(float(x) - wide, float(y) - high, float(x) + wide, float(y) + high)
+
+
+def level(picture: Picture, lean: float | None = None) -> Level:
+    """The picture cleaned and levelled, by the angle given or the one found."""
+    grey, plain = even(without_red(picture.pixels)), even(luminance(picture.pixels))
+    angle = skew(grey) if lean is None else lean
+    high, wide = grey.shape
+    there = cv2.getRotationMatrix2D((wide / 2, high / 2), -angle, 1.0)
+    if abs(angle) >= _STEPS[-1][0]:
+        grey, plain = _turned(grey, there), _turned(plain, there)
+    else:
+        there = np.eye(2, 3)
+    points = np.array([[1, 0, 0], [0, 1, 0]]) @ np.linalg.inv(np.vstack([there, [0, 0, 1]])) / picture.scale
+    points[:, 2] += (picture.box.x0, picture.box.top)
+    return Level(grey, plain, picture.scale, points, angle)
+
+
+def _turned(grey: Pixels, there: Any) -> Pixels:
+    high, wide = grey.shape
+    turned = cv2.warpAffine(grey, there, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255.0,))
+    return np.asarray(turned, np.uint8)
+
+
+def luminance(pixels: Pixels) -> Pixels:
+    """How light each pixel looks."""
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def without_red(pixels: Pixels) -> Pixels:
+    """Grey, with red ink as light as the paper; black print under a seal stays dark, as red adds nothing to it."""
+    red, green, blue = (pixels[..., i].astype(np.int16) for i in range(3))
+    redness = red - np.maximum(green, blue)
+    grey = luminance(pixels)
+    faded = np.clip(red + redness, 0, 255).astype(np.uint8)
+    return np.where(redness > _RED, np.maximum(faded, grey), grey)
+
+
+def even(grey: Pixels) -> Pixels:
+    """Paper made white wherever it lies in shade or is tinted; fields filled dark keep their darkness."""
+    high, wide = grey.shape
+    size = (max(1, wide // _BLOCK), max(1, high // _BLOCK))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), 5)
+    usual = float(np.median(paper))
+    paper = np.where(paper < _DARK * usual, np.uint8(usual), paper)
+    light = cv2.resize(cv2.blur(paper, (5, 5)), (wide, high), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(grey, light, scale=250.0), np.uint8)
+
+
+def skew(grey: Pixels) -> float:
+    """Degrees by which the lines of the page fall to the right; 0 for a page without ink."""
+    best = 0.0
+    reach = _LEAN
+    for step, smaller in _STEPS:
+        points = _ink(grey, smaller)
+        if len(points) < 50:
+            return 0.0
+        angles = [best + k * step for k in range(-round(reach / step), round(reach / step) + 1)]
+        best = max(angles, key=lambda a: (_crispness(points, a), -abs(a)))
+        reach = step
+    return best
+
+
+def _ink(grey: Pixels, smaller: int) -> npt.NDArray[np.float64]:
+    """Where ink is, in pixels of a picture so much smaller; long level strokes only where there are enough."""
+    high, wide = grey.shape
+    small = cv2.resize(grey, (max(1, wide // smaller), max(1, high // smaller)), interpolation=cv2.INTER_AREA)
+    dark = (small < 215).astype(np.uint8)
+    strokes = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, max(8, 60 // smaller)), np.uint8))
+    ys, xs = np.nonzero(strokes if strokes.sum() > 0.002 * strokes.size else dark)
+    every = max(1, len(xs) // 60_000)
+    return np.stack([xs[::every], ys[::every]], 1).astype(np.float64)
+
+
+def _crispness(points: npt.NDArray[np.float64], angle: float) -> float:
+    """How sharply ink falls into lines when the picture is turned back by so many degrees."""
+    lean = math.radians(angle)
+    rows = points[:, 1] * math.cos(lean) - points[:, 0] * math.sin(lean)
+    counts = np.bincount(np.round(rows - rows.min()).astype(np.int64)).astype(np.float64)
+    return float(counts @ counts)

@@ -1,0 +1,106 @@
+"""The reader of pages without a text layer that can be trusted: it sees the page as a person does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from extract import ocr, traced
+from extract.assemble import Frame
+from extract.build import finished, frames
+from extract.geometry import BBox
+from extract.grid import Cell, Grid, Page, TextLine
+from extract.opening import opened
+from extract.picture import Level, level
+from extract.pieces import inked, pieces
+from extract.render import page_of, picture
+from extract.rule import Rule, clean
+from extract.sides import tables
+from extract.transcribe import Said, transcribe
+
+_DPI = 200.0
+_FINER = 1.5  # times as fine for the second look at figures
+_NARROWEST = 72.0  # points: no form is narrower, and no character wider
+
+
+class ScanReader:
+    """Draws, levels and recognises one page at a time; what is read twice and differs is in doubt."""
+
+    name = "scan"
+
+    def read(self, path: Path, pages: Sequence[int]) -> Iterator[Page]:
+        """See `extract.reader.Reader`."""
+        if not pages:
+            return
+        with opened(path) as document:
+            for number in pages:
+                with closing(page_of(document, number)) as page:
+                    width, height = page.get_size()
+                    flat = level(picture(page, _DPI))
+                    fine = level(picture(page, _DPI * _FINER), flat.lean)
+                yield _page(number, width, height, flat, fine)
+
+
+def _page(number: int, width: float, height: float, flat: Level, fine: Level) -> Page:
+    paper = BBox(0, 0, width, height)
+    ruled = [rule for group in tables(clean(traced.rules(flat.grey, flat.scale))) if _wide(group) for rule in group]
+    made = frames(ruled, traced.boxes, paper)
+    bare = traced.erased(flat.grey, flat.scale, ruled)
+    cells = [_scaled(frame.box(i), flat.scale) for frame in made for i in range(len(frame.spans))]
+    where = pieces(ocr.find(bare), cells, inked(bare), flat.scale)
+    said = transcribe(bare, fine, fine.scale / flat.scale, where)
+    grids = _grids(number, made, said, flat)
+    outside = [_line(s, flat) for s in said if s.piece.cell is None]
+    lines = tuple(_shown_line(x, flat) for x in sorted(outside, key=lambda x: (x.bbox.cy, x.bbox.x0)))
+    return Page(number, width, height, tuple(_shown(finished(g), flat) for g in grids), lines)
+
+
+def _wide(group: Sequence[Rule]) -> bool:
+    """Whether the rules make a table: strokes of large signs cross each other, too."""
+    ats = [rule.at for rule in group if rule.vertical]
+    return bool(ats) and max(ats) - min(ats) >= _NARROWEST
+
+
+def _scaled(box: BBox, by: float) -> BBox:
+    return BBox(box.x0 * by, box.top * by, box.x1 * by, box.bottom * by)
+
+
+def _line(said: Said, flat: Level) -> TextLine:
+    return TextLine(said.text, _scaled(said.piece.box, 1 / flat.scale), said.doubt)
+
+
+def _grids(number: int, made: Sequence[Frame], said: Sequence[Said], flat: Level) -> list[Grid]:
+    texts: dict[int, list[TextLine]] = {}
+    for each in said:
+        if each.piece.cell is not None:
+            texts.setdefault(each.piece.cell, []).append(_line(each, flat))
+    out, first = [], 0
+    for frame in made:
+        cells = tuple(
+            Cell(r, c, down, across, number, frame.box(i), tuple(texts.get(first + i, ())))
+            for i, (r, c, down, across) in enumerate(frame.spans)
+        )
+        first += len(frame.spans)
+        out.append(Grid(number, frame.bbox, frame.xs, frame.ys, cells))
+    return out
+
+
+def _shown(grid: Grid, flat: Level) -> Grid:
+    """The grid where it is displayed: edges move with its middle, cells and lines each with their own."""
+    box = flat.shown(grid.bbox)
+    right, down = box.x0 - grid.bbox.x0, box.top - grid.bbox.top
+    cells = tuple(
+        replace(c, bbox=flat.shown(c.bbox), lines=tuple(_shown_line(x, flat) for x in c.lines)) for c in grid.cells
+    )
+    return replace(
+        grid, bbox=box, xs=tuple(x + right for x in grid.xs), ys=tuple(y + down for y in grid.ys), cells=cells
+    )
+
+
+def _shown_line(line: TextLine, flat: Level) -> TextLine:
+    return replace(line, bbox=flat.shown(line.bbox))
+
+
+READER = ScanReader()
