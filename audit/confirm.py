@@ -26,6 +26,7 @@ from validate.finding import Finding, Level
 from validate.places import said
 from validate.policy import Policy
 
+_WORDS = (".target", ".actual", "grade")
 _ACCUSING = (Level.ERROR, Level.WARNING)
 Key = tuple[str, str | None]
 
@@ -50,19 +51,25 @@ class Confirmer:
     readers: tuple[Reader, ...]
     templates: Templates
     policy: Policy
+    pictures: str = ""  # the reader of scanned pages, which no other reader can read again
     seconds: float = 60.0  # for one reading of one file; a page takes a tenth of a second
 
     def confirm(self, path: Path, forms: Sequence[FormResult], pages: Mapping[int, Page]) -> tuple[FormResult, ...]:
         """The forms with a verdict on every finding that accuses. `pages` are those of the first reading."""
-        numbers = sorted({n for form in forms for n in _evidence_pages(form, pages)})
-        if not numbers:
-            return tuple(forms)
+        drawn = [form for form in forms if form.record.reader != self.pictures]
+        numbers = sorted({n for form in drawn for n in _evidence_pages(form, pages)})
         readings = (self._reading(reader, path, numbers, pages) for reader in self.readers)
-        second = next(readings, None)
-        if second is None:
-            return tuple(forms)
+        second = next(readings, None) if numbers else None
         thirds = _Lazy(readings)
-        return tuple(_judged(form, second, thirds) if _accusing(form) else form for form in forms)
+        judged = []
+        for form in forms:
+            if not _accusing(form):
+                judged.append(form)
+            elif form.record.reader == self.pictures:
+                judged.append(_seen(form))
+            else:
+                judged.append(form if second is None else _judged(form, second, thirds))
+        return tuple(judged)
 
     def _reading(self, reader: Reader, path: Path, numbers: Sequence[int], pages: Mapping[int, Page]) -> Reading:
         try:
@@ -81,6 +88,22 @@ class Confirmer:
         except Exception as error:
             # Broad on purpose: an engine that breaks on its second reading must not cost the first.
             return Reading(reader.name, trouble=journal.trouble(error))
+
+
+def _seen(form: FormResult) -> FormResult:
+    """A scanned form: its figures were recognised twice, words only once; what is in doubt a person must see."""
+    verdicts: dict[Key, Verdict] = {}
+    findings = []
+    for finding in form.findings:
+        fields = {path: field for path in finding.evidence if (field := form.record.get(path)) and field.text}
+        doubts = [f"{said(form.record, path)}：{field.doubt}" for path, field in fields.items() if field.doubt]
+        words = [p for p, field in fields.items() if p.endswith(_WORDS) and not any(map(str.isdigit, field.text))]
+        note = "；".join(doubts[:3]) or (f"{said(form.record, words[0])}的文字只识别过一次" if words else "")
+        sure = finding.level not in _ACCUSING or not note
+        findings.append(finding if sure else _noted(finding, f"扫描件：{note}，请对照原件"))
+        if finding.level in _ACCUSING:
+            verdicts[_key(finding)] = Verdict.BOTH if sure else Verdict.ASK
+    return replace(form, findings=tuple(findings), verdicts=verdicts)
 
 
 class _Lazy:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import stat
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,9 +15,10 @@ from audit.confirm import Confirmer
 from audit.result import FileResult, Source
 from extract.errors import ExtractError, ScannedOnly, Unreadable
 from extract.grid import Page
-from extract.locate import survey
+from extract.locate import Survey, survey
 from extract.reader import Reader
 from normalize.form import read_forms
+from normalize.record import SelfEvaluation
 from normalize.template import Templates
 from validate.policy import Policy
 from validate.rule import FileFacts, check_file
@@ -28,12 +29,17 @@ _OUR_REMEDY = "请把此文件和日志发给维护人员；其余文件不受�
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What every file is audited with. `confirmers` read again what a finding rests on, in this order."""
+    """What every file is audited with.
+
+    `confirmers` read again what a finding rests on, in this order. `scanner` reads pages without a text that can
+    be trusted; None leaves them unread.
+    """
 
     reader: Reader
     templates: Templates
     policy: Policy
     confirmers: tuple[Reader, ...] = ()
+    scanner: Reader | None = None
 
 
 def audit_file(source: Source, options: Options) -> FileResult:
@@ -59,32 +65,54 @@ def lost_file(source: Source, options: Options, cause: str) -> FileResult:
 def _audit(source: Source, options: Options) -> FileResult:
     digest = _sha256(source.path)
     seen = survey(source.path, options.templates.words)
-    pages = {page.number: page for page in _pages(source.path, seen.candidates, options)}
-    records = read_forms(pages.values(), options.templates, options.reader.name)
-    if not records and seen.scanned:
+    pages = {page.number: page for page in _pages(source.path, seen.candidates, options.reader)}
+    scanned = _scanned(source.path, seen, options)
+    records = _records(pages | scanned, scanned, options)
+    if not records and seen.scanned and not scanned:
         raise ScannedOnly(f"{said_pages(seen.scanned)}为扫描件（图片），没有可读取的文字")
     facts = FileFacts(None, None, seen.pages, len(records))
-    confirmer = Confirmer(options.confirmers, options.templates, options.policy)
+    pictures = options.scanner.name if options.scanner is not None else ""
+    confirmer = Confirmer(options.confirmers, options.templates, options.policy, pictures)
     return FileResult(
         source.name,
         digest,
         seen.pages,
         confirmer.confirm(source.path, [check(record, options.policy) for record in records], pages),
         check_file(facts, options.policy),
-        scanned=tuple(seen.scanned),
+        scanned=tuple(n for n in seen.scanned if n not in scanned),
     )
 
 
-def _pages(path: Path, numbers: Sequence[int], options: Options) -> Iterator[Page]:
+def _scanned(path: Path, seen: Survey, options: Options) -> dict[int, Page]:
+    """The pages that are pictures, as recognised; none where that fails beside pages that were read."""
+    if options.scanner is None:
+        return {}
+    try:
+        return {page.number: page for page in _pages(path, seen.scanned, options.scanner)}
+    except ExtractError:
+        if not seen.candidates:
+            raise
+        return {}
+
+
+def _records(pages: Mapping[int, Page], scanned: Mapping[int, Page], options: Options) -> list[SelfEvaluation]:
+    """The forms on the pages, in order; one that any scanned page is part of says so as its reader."""
+    ordered = [pages[number] for number in sorted(pages)]
+    found = read_forms(ordered, options.templates, options.reader.name)
+    by = options.scanner.name if options.scanner is not None else ""
+    return [replace(r, reader=by) if set(r.pages) & set(scanned) else r for r in found]
+
+
+def _pages(path: Path, numbers: Sequence[int], reader: Reader) -> Iterator[Page]:
     """The pages asked for. A reader that keeps one back has failed: that is not "no discrepancy"."""
     missing = set(numbers)
     if not missing:
         return
-    for page in options.reader.read(path, numbers):
+    for page in reader.read(path, numbers):
         missing.discard(page.number)
         yield page
     if missing:
-        raise RuntimeError(f"读取引擎 {options.reader.name} 没有给出{said_pages(sorted(missing))}")
+        raise RuntimeError(f"读取引擎 {reader.name} 没有给出{said_pages(sorted(missing))}")
 
 
 def _unreadable(source: Source, options: Options, reason: str, remedy: str) -> FileResult:

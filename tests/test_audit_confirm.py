@@ -39,7 +39,7 @@ def audit(path: Path, first: Reader, *confirmers: Reader, seconds: float = 60) -
     numbers = range(1, count(path) + 1)
     pages = {page.number: page for page in first.read(path, numbers)}
     forms = [check(r, policy.load()) for r in read_forms(pages.values(), templates(), first.name)]
-    return Confirmer(confirmers, templates(), policy.load(), seconds).confirm(path, forms, pages)
+    return Confirmer(confirmers, templates(), policy.load(), seconds=seconds).confirm(path, forms, pages)
 
 
 def errors(forms: tuple[FormResult, ...], *verdicts: Verdict) -> set[tuple[str, str | None, str]]:
