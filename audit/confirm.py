@@ -184,12 +184,22 @@ def _signatures(form: FormResult) -> dict[Key, tuple[object, ...]]:
 def _told(finding: Finding, first: FormResult, other: FormResult, after: str = "，请人工核对") -> Finding:
     """The finding with what the two readers read where they part."""
     texts = [
-        f"{said(first.record, path) or path}：{first.record.reader} 读作“{mine}”，{other.record.reader} 读作“{theirs}”"
+        f"{_said(path, first, other)}：{first.record.reader} 读作“{mine}”，{other.record.reader} 读作“{theirs}”"
         for path in finding.evidence
         if (mine := _text(first.record, path)) != (theirs := _text(other.record, path))
     ]
     parted = "；".join(texts[:3]) or f"{other.record.reader} 读出的表格结构不同，没有得出这一条"
     return _noted(finding, f"两次读取不一致（{parted}）{after}")
+
+
+def _said(path: str, *forms: FormResult) -> str:
+    """The place for people, by the first of the readings that has it."""
+    for form in forms:
+        try:
+            return said(form.record, path)
+        except KeyError:
+            continue
+    return path
 
 
 def _noted(finding: Finding, note: str) -> Finding:
