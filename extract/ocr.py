@@ -24,13 +24,14 @@ from extract.render import Pixels
 THREADS = "SELFEVAL_OCR_THREADS"
 _BATCH = 6  # pictures recognised in one go: more only adds padding
 _DETECTED = 2400  # pixels of the longer side at which lines are looked for: more takes longer and finds no more
+_FIGURE = frozenset("0123456789.%≥≤<>=")
 _LEAST = 8  # pixels: a picture smaller than this is made so large
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a picture of one line says. `score` is the mean trust in its characters, `weakest` the least,
-    0 to 1; `at` is where each character but blanks stands, as a share of the picture's width."""
+    """What a picture of one line says. `score` is the mean trust in its characters, `weakest` the least
+    trust in one of its figures, where it has any, 0 to 1; `at` is where each character but blanks stands, as a share of the picture's width."""
 
     text: str
     score: float
@@ -62,7 +63,8 @@ def read(crops: Sequence[Pixels]) -> list[Reading]:
 
 def _reading(text: str, score: float, words: Any) -> Reading:
     at = tuple(float(col + 0.5) / words.line_txt_len for word in words.word_cols for col in word) if text else ()
-    trust = [c for c, sign in zip(words.confs, text, strict=False) if not sign.isspace()]
+    trusts = list(zip(words.confs, text, strict=False))
+    trust = [c for c, sign in trusts if sign in _FIGURE] or [c for c, sign in trusts if not sign.isspace()]
     return Reading(text, float(score), float(min(trust, default=0.0)), at)
 
 

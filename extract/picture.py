@@ -47,7 +47,7 @@ def level(picture: Picture, lean: float | None = None) -> Level:
     grey, plain = even(without_red(picture.pixels)), even(luminance(picture.pixels))
     angle = skew(grey) if lean is None else lean
     high, wide = grey.shape
-    there = cv2.getRotationMatrix2D((wide / 2, high / 2), -angle, 1.0)
+    there = cv2.getRotationMatrix2D((wide / 2, high / 2), angle, 1.0)
     if abs(angle) >= _STEPS[-1][0]:
         grey, plain = _turned(grey, there), _turned(plain, there)
     else:

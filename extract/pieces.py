@@ -160,8 +160,9 @@ def _touch(one: BBox, other: BBox, em: float) -> bool:
     if around.height > 1.6 * max(em, one.height, other.height):
         return False
     small = min(one.height, other.height)
-    # Commas and points hang below the middle, dashes lie in it: they belong to the text beside them.
-    return (gap <= 0.45 * em and common >= 0.5 * small) or (gap <= 0.1 * em and common > -0.2 * em and small < 0.5 * em)
+    # Stops hang below the middle, dashes lie in it, and both are set apart from the text they belong to.
+    reach = 0.9 if small < 0.5 * em else 0.45
+    return gap <= reach * em and common >= 0.5 * small
 
 
 def in_order(boxes: Sequence[BBox]) -> list[BBox]:

@@ -17,14 +17,28 @@ _LEVEL, _UPRIGHT = 16.0, 10.0  # points: strokes of text are shorter, sides of c
 _STROKE = 8.0  # points: pieces of broken rules are longer, most strokes of text shorter
 _GAP = 2.5  # points: a break so short is mended at once
 _THICK = 4.5  # points: what is thicker is a field or a picture
-_DRAWN = 0.55  # of a cell's side must be there
+_REACH = 1.8  # points from which a line ends at another
+_DRAWN, _NEARLY = 0.55, 0.88  # of a cell's side that must be there, with and without its ends
 _CORNER = 2.0  # points at the ends of a side that do not count
 
 
 def rules(grey: Pixels, scale: float) -> list[Rule]:
     """The straight level and upright lines of a levelled picture, in its points."""
     dark = (grey < _DARK).astype(np.uint8)
-    return [*_strokes(dark, scale, vertical=False), *_strokes(dark, scale, vertical=True)]
+    across, down = list(_strokes(dark, scale, vertical=False)), list(_strokes(dark, scale, vertical=True))
+    return [*_tied(across, down), *_tied(down, across)]
+
+
+def _tied(these: Sequence[Rule], others: Sequence[Rule]) -> list[Rule]:
+    """Those that end at one of the others or cross it, which the strokes of text do not."""
+    return [
+        one
+        for one in these
+        if any(
+            one.start - _REACH <= other.at <= one.end + _REACH and other.start - _REACH <= one.at <= other.end + _REACH
+            for other in others
+        )
+    ]
 
 
 def erased(grey: Pixels, scale: float, drawn: Sequence[Rule]) -> Pixels:
@@ -134,10 +148,15 @@ def _field(
 
 
 def _covered(drawn: Sequence[Rule], vertical: bool, at: float, start: float, end: float) -> bool:
+    """Whether a side is there: nearly all of it, or most of it with both of its ends, which strokes of text that
+    stand in a cell do not reach."""
+    parts = [
+        (r.start, r.end) for r in drawn if r.vertical is vertical and r.at == at and r.end > start and r.start < end
+    ]
+    if not parts:
+        return False
     margin = min(_CORNER, 0.2 * (end - start))
-    start, end = start + margin, end - margin
-    reached = 0.0
-    for rule in drawn:
-        if rule.vertical is vertical and rule.at == at:
-            reached += max(0.0, min(rule.end, end) - max(rule.start, start))
-    return reached >= _DRAWN * (end - start)
+    low, high = start + margin, end - margin
+    reached = sum(max(0.0, min(b, high) - max(a, low)) for a, b in parts) / (high - low)
+    ends = min(a for a, _ in parts) <= start + _REACH and max(b for _, b in parts) >= end - _REACH
+    return reached >= (_DRAWN if ends else _NEARLY)

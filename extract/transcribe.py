@@ -13,7 +13,7 @@ from statistics import median
 import cv2
 import numpy as np
 
-from extract import ocr, slips
+from extract import marks, ocr, slips
 from extract.geometry import BBox
 from extract.ocr import Reading
 from extract.picture import Level
@@ -54,6 +54,9 @@ def transcribe(bare: Pixels, fine: Level, finer: float, pieces: Sequence[Piece])
     for index, piece in enumerate(pieces):
         looks = [r for r in (first[index], second.get(index), third.get(index)) if r is not None]
         text, doubt = _settled(looks)
+        if len(text) == 1:
+            shape = marks.retold(text, inked(_crop(fine.grey, boxes[index], 0)), em * finer)
+            text, doubt = shape, ("" if shape != text else doubt)
         if not doubt and index in second and text.replace(".", "").replace(",", "").isdigit():
             signs = _signs(fine.grey, boxes[index])
             if signs > sum(c.isdigit() for c in text):

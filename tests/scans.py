@@ -184,6 +184,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--only", default="", help="part of the file's name")
     parser.add_argument("--condition", choices=CONDITIONS, action="append")
     parser.add_argument("--set", type=Path, default=FIXTURES, help="folder with a truth.jsonl")
+    parser.add_argument("--show", type=int, default=12, help="wrong cells shown of each file")
     parser.add_argument("--every", type=int, default=1, help="take every nth file")
     options = parser.parse_args(arguments)
     truths = [t for t in load_truth(options.set / "truth.jsonl") if t.forms and options.only in t.name]
@@ -199,7 +200,7 @@ def main(arguments: Sequence[str]) -> None:
                 pages += len(every(path))
             cells_, wrong, silent = cells_ + verdict.cells, wrong + len(verdict.wrong), silent + len(verdict.silent)
             doubts += verdict.doubts
-            for line in verdict.wrong:
+            for line in verdict.wrong[: options.show]:
                 print(f"  {'SILENT ' if line in verdict.silent else ''}{truth.name} {line}")
         print(
             f"{name}: {100 * (1 - wrong / cells_):.2f} % of {cells_} cells exact, {silent} wrong figures without a "

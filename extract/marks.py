@@ -1,0 +1,58 @@
+"""Signs that recognisers mix up because they see no scale: told apart by the shape of their ink."""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+
+from extract.pieces import Ink
+
+_SLANT = 7.0  # degrees by which a slash leans at least; an upright 1 doesn't
+_THIN = 0.14  # height to width of a dash at most; a 一 has a thick end
+_EVEN = 0.9  # shorter to longer stroke of an equals sign; of 二 the upper one is shorter
+
+
+def retold(text: str, ink: Ink, em: float) -> str:
+    """The text, or what a lone sign read so really is, by its ink; `em` is the height of a line in pixels."""
+    if len(text) != 1 or not ink.any():
+        return text
+    if text in "一-—–_ー":
+        return _dash(text, ink, em)
+    if text in "二=＝":
+        return _equals(text, ink, em)
+    if text in "1lI丨|/／" and _slant(ink) >= _SLANT:
+        return "/"
+    return text
+
+
+def _dash(text: str, ink: Ink, em: float) -> str:
+    high, wide = _size(ink)
+    if high > max(_THIN * wide, 0.12 * em):
+        return text
+    return "—" if wide > 0.62 * em else "-"
+
+
+def _equals(text: str, ink: Ink, em: float) -> str:
+    count, _labels, stats, _middles = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    if count != 3:
+        return text
+    wide = sorted(float(stats[i][cv2.CC_STAT_WIDTH]) for i in (1, 2))
+    if wide[0] < _EVEN * wide[1]:
+        return "二"
+    return "＝" if wide[1] > 0.62 * em else "="
+
+
+def _slant(ink: Ink) -> float:
+    """Degrees by which the ink leans to the right from upright."""
+    ys, xs = np.nonzero(ink)
+    if len(ys) < 5 or np.ptp(ys) < 3:
+        return 0.0
+    slope = np.polyfit(ys.astype(float), xs.astype(float), 1)[0]
+    return -math.degrees(math.atan(float(slope)))
+
+
+def _size(ink: Ink) -> tuple[int, int]:
+    rows, cols = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
+    return int(rows[-1] - rows[0] + 1), int(cols[-1] - cols[0] + 1)
