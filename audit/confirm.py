@@ -197,7 +197,7 @@ def _said(path: str, *forms: FormResult) -> str:
     for form in forms:
         try:
             return said(form.record, path)
-        except KeyError:
+        except LookupError:
             continue
     return path
 
