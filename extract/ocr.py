@@ -30,8 +30,11 @@ _LEAST = 8  # pixels: a picture smaller than this is made so large
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a picture of one line says. `score` is the mean trust in its characters, `weakest` the least
-    trust in one of its figures, where it has any, 0 to 1; `at` is where each character but blanks stands, as a share of the picture's width."""
+    """What a picture of one line says.
+
+    `score` is the mean trust in its characters, `weakest` the least trust in one of its figures, where it has any,
+    0 to 1; `at` is where each character but blanks stands, as a share of the picture's width.
+    """
 
     text: str
     score: float
