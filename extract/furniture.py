@@ -15,7 +15,7 @@ _EDGE = 0.085  # of the page's height: the margin where page numbers stand
 _GAP = 2.0  # ems between a page number and other text beside it
 _DIGITS = r"[0-9０-９一二三四五六七八九十]{1,4}"
 _DASHES = r"[—–―－‐\-~～·•]+"
-_MARKED = re.compile(
+MARKED = re.compile(
     rf"{_DASHES}{_DIGITS}{_DASHES}"
     rf"|第?{_DIGITS}页[,，、;；/／]?[(（]?共{_DIGITS}页[)）]?"
     rf"|共{_DIGITS}页[,，、;；/／]?第{_DIGITS}页"
@@ -23,7 +23,7 @@ _MARKED = re.compile(
     rf"|page{_DIGITS}(of{_DIGITS})?",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"([0-9]{1,4})([/／][0-9]{1,4})?")
+BARE = re.compile(r"([0-9]{1,4})([/／][0-9]{1,4})?")
 
 
 def without_page_numbers(
@@ -64,9 +64,9 @@ def _is_number(
     paper: BBox,
 ) -> bool:
     text = "".join(line.text.split())
-    if _MARKED.fullmatch(text):
+    if MARKED.fullmatch(text):
         return True
-    bare = _BARE.fullmatch(text)
+    bare = BARE.fullmatch(text)
     if not bare or int(bare[1]) != page or not _placed(line.bbox, paper) or _centred(line.bbox, frames):
         return False
     mine = {id(g) for g in part}

@@ -1,11 +1,14 @@
-"""Golden texts: what a stage said when somebody last looked at it."""
+"""Golden texts (what a stage said when somebody last looked at it), and tests for each reader of text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from extract.reader import Reader
+from tests.drawn import TEXT_READERS, reading_with
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -27,3 +30,10 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == path.read_text(encoding="utf-8"), f"{name} has moved"
 
     return compare
+
+
+@pytest.fixture(scope="module", params=TEXT_READERS)
+def text_reader(request: pytest.FixtureRequest) -> Iterator[Reader]:
+    """Each reader of text in turn; what `tests.drawn` reads is read with it."""
+    with reading_with(request.param) as reader:
+        yield reader

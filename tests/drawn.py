@@ -6,7 +6,8 @@ Chinese fonts every PDF viewer knows by name, so nothing is embedded and no font
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,23 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.grid import Cell, Grid, Page
-from extract.readers.pdfplumber import READER
+from extract.reader import Reader, load
 
 WIDTH, HEIGHT = 595.0, 842.0
 FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+TEXT_READERS = ("pdfplumber", "pdfium")
+_reading: list[Reader] = [load(TEXT_READERS[0])]
+
+
+@contextmanager
+def reading_with(name: str) -> Iterator[Reader]:
+    """`read` and what builds on it use the reader of that name."""
+    _reading.append(load(name))
+    try:
+        yield _reading[-1]
+    finally:
+        _reading.pop()
 
 
 class Pen:
@@ -73,7 +86,7 @@ def drawn(path: Path, draw: Callable[[Pen], None], width: float = WIDTH, height:
 
 def read(tmp_path: Path, draw: Callable[[Pen], None], width: float = WIDTH, height: float = HEIGHT) -> list[Page]:
     """The first page as the reader sees it."""
-    return list(READER.read(drawn(tmp_path / "drawn.pdf", draw, width, height), [1]))
+    return list(_reading[-1].read(drawn(tmp_path / "drawn.pdf", draw, width, height), [1]))
 
 
 def grid_of(tmp_path: Path, draw: Callable[[Pen], None]) -> Grid:

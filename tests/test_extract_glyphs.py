@@ -11,6 +11,8 @@ from reportlab.pdfbase import pdfmetrics
 
 from tests.drawn import FONT, Pen, cell, grid_of, read, rows
 
+pytestmark = pytest.mark.usefixtures("text_reader")
+
 XS, YS = [50.0, 200.0, 350.0], [100.0, 160.0]
 
 

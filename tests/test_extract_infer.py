@@ -8,6 +8,8 @@ import pytest
 
 from tests.drawn import Pen, cell, grid_of, read, rows
 
+pytestmark = pytest.mark.usefixtures("text_reader")
+
 XS = [50.0, 150.0, 250.0, 350.0, 450.0]
 
 

@@ -13,7 +13,7 @@ from reportlab.lib.utils import ImageReader
 
 from extract.errors import Damaged, EmptyFile, Encrypted, ExtractError, NotAPdf, Unreadable
 from extract.locate import Survey, survey
-from extract.readers.pdfplumber import READER
+from extract.reader import Reader, load
 from tests.drawn import Pen, drawn
 
 WORDS = ("项目名称", "主管部门", "一级指标", "分值", "得分")
@@ -160,14 +160,14 @@ TROUBLES: list[tuple[Callable[[Path], None], type[ExtractError]]] = [
 
 @pytest.mark.parametrize(("spoil", "error"), TROUBLES, ids=lambda v: getattr(v, "__name__", ""))
 def test_a_file_that_cannot_be_read_says_why(
-    spoil: Callable[[Path], None], error: type[ExtractError], good: Path
+    spoil: Callable[[Path], None], error: type[ExtractError], good: Path, text_reader: Reader
 ) -> None:
     spoil(good)
     with pytest.raises(error) as surveyed:
         survey(good, WORDS)
     assert any("\u4e00" <= char <= "\u9fff" for char in surveyed.value.reason)
     with pytest.raises(error):
-        list(READER.read(good, [1]))
+        list(text_reader.read(good, [1]))
 
 
 def owner_locked(good: Path) -> None:
@@ -188,23 +188,24 @@ def named_in_another_encoding(good: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [owner_locked, after_little_junk, after_much_junk])
-def test_a_file_that_can_be_read_is(change: Callable[[Path], None], good: Path) -> None:
+def test_a_file_that_can_be_read_is(change: Callable[[Path], None], good: Path, text_reader: Reader) -> None:
     change(good)
     assert survey(good, WORDS) == Survey(1, (1,), ())
-    (page,) = READER.read(good, [1])
+    (page,) = text_reader.read(good, [1])
     assert len(page.grids[0].cells) == 6
 
 
-def test_a_name_that_is_no_utf8_opens(good: Path) -> None:
+def test_a_name_that_is_no_utf8_opens(good: Path, text_reader: Reader) -> None:
     odd = Path(os.fsdecode(os.fsencode(good.parent) + b"/\xb1\xea.pdf"))
     good.rename(odd)
     assert survey(odd, WORDS) == Survey(1, (1,), ())
-    assert [page.number for page in READER.read(odd, [1])] == [1]
+    assert [page.number for page in text_reader.read(odd, [1])] == [1]
 
 
 def test_a_page_that_alone_is_broken_is_named(good: Path) -> None:
+    # pdfium puts another font in place of one that is broken.
     with Pdf.open(good, allow_overwriting_input=True) as pdf:
         pdf.pages[0].Resources.Font = Dictionary(F1=Dictionary(Type=Name.Font, Subtype=Name.Type0))
         pdf.save(good)
     with pytest.raises(Damaged, match="第 1 页"):
-        list(READER.read(good, [1]))
+        list(load("pdfplumber").read(good, [1]))

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from tests.drawn import Pen, grid_of
 
+pytestmark = pytest.mark.usefixtures("text_reader")
+
 Span = tuple[int, int, int, int]
 SIGNS = "预算执行率年度指标值完成得分1234567890.%≥≤ABxy"
 

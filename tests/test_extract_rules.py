@@ -10,6 +10,8 @@ import pytest
 
 from tests.drawn import Pen, cell, grid_of, read, rows
 
+pytestmark = pytest.mark.usefixtures("text_reader")
+
 XS = [50.0, 150.0, 250.0, 400.0]
 YS = [100.0, 130.0, 160.0, 200.0]
 TEXTS = [["甲", "乙", "丙"], ["一", "二", "三"], ["10.00", "11", "人人"]]

@@ -1,0 +1,272 @@
+"""Rules → tables: which rules belong together, where a table's open sides are, and the cells they enclose.
+
+The fast reading's own way from lines to cells; arrays where there may be thousands of lines, plain loops where
+dozens are left. A rule is a row (vertical, at, start, end) in points.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from extract.native import Flags, Floats, Ints
+
+SNAP = 3.0  # points between lines that are meant as one, and between ends that are meant to meet
+STICK = 6.0  # points a line must reach beyond the last crossing to show an open side
+_DASH = 10.0  # points: shorter pieces may be dashes
+_SLIVER = 4.0  # points: no row or column is as narrow
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """A table without its text: edges, spans (row, column, rows, columns) in row-major order, and the number of
+    the span that owns each position."""
+
+    xs: Floats
+    ys: Floats
+    spans: list[tuple[int, int, int, int]]
+    owner: Ints
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        return float(self.xs[0]), float(self.ys[0]), float(self.xs[-1]), float(self.ys[-1])
+
+
+def clean(rules: Floats) -> Floats:
+    """Rules at common positions, joined over small gaps, dashes made whole, specks gone."""
+    return np.concatenate([_clean(rules[rules[:, 0] == way]) for way in (0.0, 1.0)])
+
+
+def _clean(rules: Floats) -> Floats:
+    if not len(rules):
+        return rules
+    rules = rules[rules[:, 1].argsort(kind="stable")]
+    at, length = rules[:, 1], rules[:, 3] - rules[:, 2]
+    group = np.zeros(len(rules), np.int64)
+    begin = 0
+    while begin < len(rules):
+        end = int(np.searchsorted(at, at[begin] + SNAP, "right"))
+        group[end:] += 1
+        begin = end
+    weight = np.maximum(length, 1e-6)
+    at = (np.bincount(group, at * weight) / np.bincount(group, weight))[group]
+    by = np.lexsort((rules[:, 3], rules[:, 2], group))
+    way, at, group = rules[:, 0], at[by], group[by]
+    start, end_, length = rules[by, 2], rules[by, 3], length[by]
+    # The furthest end so far within each group: groups are set far apart, so that one pass serves all.
+    far = 1e5 * group
+    reach = np.maximum.accumulate(end_ + far) - far
+    dash = length < _DASH
+    bridge = np.full(len(rules), SNAP)
+    both = dash[1:] & dash[:-1]
+    bridge[1:][both] = np.clip(2.5 * length[1:][both], SNAP, 5.0)
+    fresh = np.ones(len(rules), bool)
+    fresh[1:] = (group[1:] != group[:-1]) | (start[1:] - reach[:-1] > bridge[1:])
+    first = np.flatnonzero(fresh)
+    last = np.concatenate((first[1:], [len(rules)])) - 1
+    out = np.stack((way[: len(first)], at[first], start[first], reach[last]), 1)
+    long: Floats = out[out[:, 3] - out[:, 2] >= 2 * SNAP]
+    return long
+
+
+def tables(rules: Floats) -> list[Floats]:
+    """Groups of clean rules that cross each other, open sides closed; a rule that crosses none is in no table."""
+    down, across = rules[rules[:, 0] > 0], rules[rules[:, 0] == 0]
+    touch = _touching(down, across)
+    groups = []
+    left = set(np.flatnonzero(touch.any(1)).tolist())
+    while left:
+        mine = [min(left)]
+        while True:
+            bars = np.flatnonzero(touch[mine].any(0))
+            more = np.flatnonzero(touch[:, bars].any(1)).tolist()
+            if more == mine:
+                break
+            mine = more
+        left -= set(mine)
+        groups.append(np.concatenate((down[mine], across[bars])))
+    loose = down[~touch.any(1)]
+    return [_closed(group) for group in groups + _pillars(loose)]
+
+
+def _touching(down: Floats, across: Floats) -> Flags:
+    at_x, top, bottom = down[:, 1, None], down[:, 2, None], down[:, 3, None]
+    at_y, x0, x1 = across[None, :, 1], across[None, :, 2], across[None, :, 3]
+    meets: Flags = (at_y >= top - SNAP) & (at_y <= bottom + SNAP) & (at_x >= x0 - SNAP) & (at_x <= x1 + SNAP)
+    return meets
+
+
+def _pillars(loose: Floats) -> list[Floats]:
+    """Three and more uprights of one extent: a row that fills the page, its other sides on other pages."""
+    out = []
+    left = loose
+    while len(left):
+        like = (abs(left[:, 2] - left[0, 2]) <= 2 * SNAP) & (abs(left[:, 3] - left[0, 3]) <= 2 * SNAP)
+        if like.sum() >= 3 and left[0, 3] - left[0, 2] >= 4 * STICK:
+            out.append(left[like])
+        left = left[~like]
+    return out
+
+
+def _closed(group: Floats) -> Floats:
+    down, across = group[group[:, 0] > 0], group[group[:, 0] == 0]
+    caps = _caps(down, across, 0.0)
+    if len(caps):
+        across = np.concatenate((across, caps))
+    sides = _caps(across, down, 1.0)
+    if len(sides):
+        down = np.concatenate((down, sides))
+    return clean(np.concatenate((across, down))) if len(caps) or len(sides) else group
+
+
+def _caps(ribs: Floats, bars: Floats, vertical: float) -> Floats:
+    """Bars that close the ends of ribs reaching beyond the last bar, on either side."""
+    far = _far(ribs, bars)
+    back = ribs.copy()
+    back[:, 2], back[:, 3] = -ribs[:, 3], -ribs[:, 2]
+    turned = bars.copy()
+    turned[:, 1] = -bars[:, 1]
+    near = [(-at, start, end) for at, start, end in _far(back, turned)]
+    found = sorted({*far, *near})
+    return np.array([(vertical, *each) for each in found]).reshape(-1, 4)
+
+
+def _far(ribs: Floats, bars: Floats) -> list[tuple[float, float, float]]:
+    """For each gap between neighbouring ribs that reach beyond the last bar over it: at, start, end of a bar."""
+    ats = np.unique(ribs[:, 1])
+    if len(ats) < 2:
+        return []
+    low = float(bars[:, 2].min()) if len(bars) else float(ats[0])
+    high = float(bars[:, 3].max()) if len(bars) else float(ats[-1])
+    middle = (ats[:-1] + ats[1:]) / 2
+    over = (bars[:, 2, None] <= middle) & (middle <= bars[:, 3, None])
+    last = np.where(over, bars[:, 1, None], -np.inf).max(0) if len(bars) else np.full(len(middle), -np.inf)
+    beyond = (ribs[:, 3, None] > last + STICK) & ((ribs[:, 2, None] < last + STICK) | (last == -np.inf))
+    out = []
+    for k in np.flatnonzero(beyond.sum(0) >= 2).tolist():
+        left = ribs[beyond[:, k] & (ribs[:, 1] <= ats[k])]
+        right = ribs[beyond[:, k] & (ribs[:, 1] >= ats[k + 1])]
+        if not len(left) or not len(right):
+            continue
+        before = left[np.lexsort((left[:, 3], left[:, 1]))[-1]]
+        after = right[np.lexsort((-right[:, 3], right[:, 1]))[0]]
+        if min(before[3], after[3]) - max(before[2], after[2]) < STICK:
+            continue
+        short, tall = sorted((float(before[3]), float(after[3])))
+        at = tall if tall - short <= 2 * STICK else short
+        start = low if before[1] == ats[0] and low < before[1] - STICK else float(before[1])
+        end = high if after[1] == ats[-1] and high > after[1] + STICK else float(after[1])
+        out.append((at, start, end))
+    return out
+
+
+def lattice(group: Floats) -> Lattice | None:
+    """The cells of one table's rules; None when they enclose nothing."""
+    down, across = group[group[:, 0] > 0], group[group[:, 0] == 0]
+    xs, ys = _edges(down[:, 1]), _edges(across[:, 1])
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    left = _drawn(down, xs, ys)
+    above = _drawn(across, ys, xs).T
+    spans = _spans(left, above)
+    return _tidy(xs, ys, spans) if spans else None
+
+
+def _edges(at: Floats) -> Floats:
+    """Positions, those nearer than a sliver counted as the first of them."""
+    edges: list[float] = []
+    for place in np.unique(at).tolist():
+        if not edges or place - edges[-1] >= _SLIVER:
+            edges.append(place)
+    return np.array(edges)
+
+
+def _drawn(rules: Floats, places: Floats, marks: Floats) -> Flags:
+    """Whether a rule stands at each place all the way between each two neighbouring marks (marks - 1, places)."""
+    out = np.zeros((len(marks) - 1, len(places)), bool)
+    where = np.searchsorted(places, rules[:, 1], "right") - 1
+    from_, to = marks[:-1] + SNAP, marks[1:] - SNAP
+    covers = (rules[:, 2, None] <= from_) & (rules[:, 3, None] >= to)
+    for place, covered in zip(where.tolist(), covers, strict=True):
+        out[:, place] |= covered
+    return out
+
+
+def _spans(left: Flags, above: Flags) -> list[tuple[int, int, int, int]]:
+    """Cells as (row, column, rows, columns); `left[r, c]` says that position (r, c) has a rule on its left,
+    `above[r, c]` one above it; both have one column or row more than positions, for the far side."""
+    rows, cols = left.shape[0], above.shape[1]
+    next_left, next_above = _next(left.T).T, _next(above)
+    corner = left[:, :-1] & above[:-1]
+    at_r, at_c = np.nonzero(corner)
+    ends_c, ends_r = next_left[at_r, at_c], next_above[at_r, at_c]
+    spans = []
+    taken = np.zeros((rows, cols), bool)
+    for r, c, r1, c1 in zip(at_r.tolist(), at_c.tolist(), ends_r.tolist(), ends_c.tolist(), strict=True):
+        if r1 > rows or c1 > cols:
+            continue
+        if (r1 - r > 1 or c1 - c > 1) and not _whole(left, above, r, c, r1, c1):
+            # A rule ends half way across: the nearest ones that go all the way round.
+            rounds = (
+                (i, j)
+                for i in (np.flatnonzero(above[r1:, c]) + r1).tolist()
+                for j in (np.flatnonzero(left[r, c1:]) + c1).tolist()
+            )
+            r1, c1 = next((each for each in rounds if _whole(left, above, r, c, *each)), (r, c))
+        if r1 > r and not taken[r:r1, c:c1].any():
+            taken[r:r1, c:c1] = True
+            spans.append((r, c, r1 - r, c1 - c))
+    if spans and not taken.all():
+        spans += _rest(taken, left, above)
+    return sorted(spans)
+
+
+def _whole(left: Flags, above: Flags, r: int, c: int, r1: int, c1: int) -> bool:
+    """Whether rules stand all the way around some positions."""
+    sides = left[r:r1, c].all() and left[r:r1, c1].all()
+    return bool(sides and above[r, c:c1].all() and above[r1, c:c1].all())
+
+
+def _next(flags: Flags) -> Ints:
+    """For each position the index of the next flag below it; beyond the end where there is none."""
+    count = len(flags)
+    index = np.where(flags, np.arange(count)[:, None], count + 1)
+    return np.minimum.accumulate(index[:0:-1], axis=0)[::-1]
+
+
+def _rest(taken: Flags, left: Flags, above: Flags) -> list[tuple[int, int, int, int]]:
+    """Rectangles over what no rules enclose: as far to the right, then down, as no rule stands in the way and
+    nothing is taken."""
+    rows, cols = taken.shape
+    out = []
+    for r, c in zip(*(each.tolist() for each in np.nonzero(~taken)), strict=True):
+        if taken[r, c]:
+            continue
+        c1 = c + 1
+        while c1 < cols and not taken[r, c1] and not left[r, c1]:
+            c1 += 1
+        r1 = r + 1
+        while r1 < rows and not taken[r1, c:c1].any() and not above[r1, c:c1].any() and not left[r1, c + 1 : c1].any():
+            r1 += 1
+        taken[r:r1, c:c1] = True
+        out.append((r, c, r1 - r, c1 - c))
+    return out
+
+
+def _tidy(xs: Floats, ys: Floats, spans: list[tuple[int, int, int, int]]) -> Lattice:
+    """The lattice without edges at which no cell ends."""
+    table = np.array(spans)
+    used_y = np.unique(np.concatenate((table[:, 0], table[:, 0] + table[:, 2])))
+    used_x = np.unique(np.concatenate((table[:, 1], table[:, 1] + table[:, 3])))
+    if len(used_y) < len(ys) or len(used_x) < len(xs):
+        first_y, first_x = np.searchsorted(used_y, table[:, 0]), np.searchsorted(used_x, table[:, 1])
+        last_y = np.searchsorted(used_y, table[:, 0] + table[:, 2])
+        last_x = np.searchsorted(used_x, table[:, 1] + table[:, 3])
+        table = np.stack((first_y, first_x, last_y - first_y, last_x - first_x), 1)
+        spans = [(r, c, down, across) for r, c, down, across in table.tolist()]
+        xs, ys = xs[used_x], ys[used_y]
+    owner = np.full((len(ys) - 1, len(xs) - 1), -1)
+    for number, (r, c, down, across) in enumerate(spans):
+        owner[r : r + down, c : c + across] = number
+    return Lattice(xs, ys, spans, owner)
