@@ -14,11 +14,12 @@ from extract.rule import Rule
 
 _DARK = 205  # grey: thin rules are rarely black after scanning
 _LEVEL, _UPRIGHT = 16.0, 10.0  # points: strokes of text are shorter, sides of cells are not
-_STROKE = 8.0  # points: pieces of broken rules are longer, most strokes of text shorter
+_LEVEL_PIECE, _UPRIGHT_PIECE = 11.0, 8.0  # points: pieces of broken rules are longer, strokes of text shorter
 _GAP = 2.5  # points: a break so short is mended at once
 _THICK = 4.5  # points: what is thicker is a field or a picture
 _REACH = 1.8  # points from which a line ends at another
 _DRAWN, _NEARLY = 0.55, 0.88  # of a cell's side that must be there, with and without its ends
+_LONG = 30.0  # points: a side as long as this is no stroke of text
 _CORNER = 2.0  # points at the ends of a side that do not count
 
 
@@ -64,15 +65,12 @@ def erased(grey: Pixels, scale: float, drawn: Sequence[Rule]) -> Pixels:
 
 def _mask(dark: Pixels, scale: float, vertical: bool) -> Pixels:
     """Long straight runs of ink, small breaks mended."""
-    stroke, gap, long = (_along(n * scale, vertical) for n in (_STROKE, _GAP, _UPRIGHT if vertical else _LEVEL))
-    across = np.ones((1, 3) if vertical else (3, 1), np.uint8)
-    # A line that climbs by a pixel goes on in the next row: it is thickened before it is measured.
-    thick = cv2.dilate(dark, across)
+    least, short = (_UPRIGHT, _UPRIGHT_PIECE) if vertical else (_LEVEL, _LEVEL_PIECE)
+    piece, gap, long = (_along(n * scale, vertical) for n in (short, _GAP, least))
     # Only what is longer than a stroke of text is joined, else lines of text would run together.
-    strokes = cv2.morphologyEx(thick, cv2.MORPH_OPEN, stroke)
-    mended = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, gap)
-    mask = cv2.morphologyEx(mended, cv2.MORPH_OPEN, long)
-    return np.asarray(cv2.erode(mask, across), np.uint8)
+    pieces = cv2.morphologyEx(dark, cv2.MORPH_OPEN, piece)
+    mended = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, gap)
+    return np.asarray(cv2.morphologyEx(mended, cv2.MORPH_OPEN, long), np.uint8)
 
 
 def _along(length: float, vertical: bool) -> Pixels:
@@ -94,14 +92,19 @@ def _strokes(dark: Pixels, scale: float, vertical: bool) -> Iterator[Rule]:
         yield Rule(True, cx, y, y + high) if vertical else Rule(False, cy, x, x + wide)
 
 
-def boxes(drawn: Sequence[Rule]) -> list[BBox]:
-    """The cells that the rules of one table enclose; a side counts when most of it is drawn."""
+def boxes(drawn: Sequence[Rule], grey: Pixels, scale: float) -> list[BBox]:
+    """The cells that the rules of one table in the picture enclose; a side counts when most of it is drawn."""
     xs = sorted({r.at for r in drawn if r.vertical})
     ys = sorted({r.at for r in drawn if not r.vertical})
     if len(xs) < 2 or len(ys) < 2:
         return []
-    wall = {(i, j): _covered(drawn, True, x, *span) for j, x in enumerate(xs) for i, span in enumerate(pairwise(ys))}
-    floor = {(i, j): _covered(drawn, False, y, *span) for i, y in enumerate(ys) for j, span in enumerate(pairwise(xs))}
+
+    def there(vertical: bool, at: float, start: float, end: float) -> bool:
+        side = Rule(vertical, at, start, end)
+        return _covered(drawn, side) and (_goes_on(drawn, side) or _unbroken(grey, scale, side))
+
+    wall = {(i, j): there(True, x, *span) for j, x in enumerate(xs) for i, span in enumerate(pairwise(ys))}
+    floor = {(i, j): there(False, y, *span) for i, y in enumerate(ys) for j, span in enumerate(pairwise(xs))}
     rows, cols = len(ys) - 1, len(xs) - 1
     found: list[BBox] = []
     done: set[tuple[int, int]] = set()
@@ -147,16 +150,38 @@ def _field(
     return field, closed
 
 
-def _covered(drawn: Sequence[Rule], vertical: bool, at: float, start: float, end: float) -> bool:
-    """Whether a side is there: nearly all of it, or most of it with both of its ends, which strokes of text that
-    stand in a cell do not reach."""
-    parts = [
-        (r.start, r.end) for r in drawn if r.vertical is vertical and r.at == at and r.end > start and r.start < end
-    ]
+def _covered(drawn: Sequence[Rule], side: Rule) -> bool:
+    """Whether a side is there: nearly all of it, or most of it with both of its ends."""
+    parts = [r for r in drawn if _along_side(r, side) and r.end > side.start and r.start < side.end]
     if not parts:
         return False
-    margin = min(_CORNER, 0.2 * (end - start))
-    low, high = start + margin, end - margin
-    reached = sum(max(0.0, min(b, high) - max(a, low)) for a, b in parts) / (high - low)
-    ends = min(a for a, _ in parts) <= start + _REACH and max(b for _, b in parts) >= end - _REACH
+    margin = min(_CORNER, 0.2 * side.length)
+    low, high = side.start + margin, side.end - margin
+    reached = sum(max(0.0, min(r.end, high) - max(r.start, low)) for r in parts) / (high - low)
+    first, last = min(r.start for r in parts), max(r.end for r in parts)
+    ends = first <= side.start + _REACH and last >= side.end - _REACH
     return reached >= (_DRAWN if ends else _NEARLY)
+
+
+def _goes_on(drawn: Sequence[Rule], side: Rule) -> bool:
+    """Whether it is too long for a stroke of text, or part of a rule that goes on at both of its ends."""
+    return side.length >= _LONG or any(
+        _along_side(r, side) and r.start < side.start - _REACH and r.end > side.end + _REACH for r in drawn
+    )
+
+
+def _along_side(rule: Rule, side: Rule) -> bool:
+    return rule.vertical is side.vertical and rule.at == side.at
+
+
+def _unbroken(grey: Pixels, scale: float, side: Rule) -> bool:
+    """Whether a short side has ink all along: a stroke of text between two rules leaves blanks at its ends."""
+    at, start, end = (round(v * scale) for v in (side.at, side.start, side.end))
+    reach = max(1, round(_REACH * scale / 2))
+    strip = grey[start:end, max(0, at - reach) : at + reach + 1]
+    if not side.vertical:
+        strip = grey[max(0, at - reach) : at + reach + 1, start:end].T
+    if not strip.size:
+        return False
+    blank = int((strip.min(axis=1) >= _DARK).sum())
+    return blank <= max(_REACH * scale, 0.12 * len(strip))

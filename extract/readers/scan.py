@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from extract import ocr, traced
@@ -46,7 +47,7 @@ class ScanReader:
 def _page(number: int, width: float, height: float, flat: Level, fine: Level) -> Page:
     paper = BBox(0, 0, width, height)
     ruled = [rule for group in tables(clean(traced.rules(flat.grey, flat.scale))) if _wide(group) for rule in group]
-    made = frames(ruled, traced.boxes, paper)
+    made = frames(ruled, partial(traced.boxes, grey=flat.grey, scale=flat.scale), paper)
     bare = traced.erased(flat.grey, flat.scale, ruled)
     cells = [_scaled(frame.box(i), flat.scale) for frame in made for i in range(len(frame.spans))]
     where = pieces(ocr.find(bare), cells, inked(bare), flat.scale)
