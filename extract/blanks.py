@@ -52,10 +52,13 @@ def _swallowed(codes: Ints, loose: Floats, run: Ints, level: Flags) -> list[tupl
     em = np.maximum(loose[1:, 1] - loose[1:, 3], loose[:-1, 1] - loose[:-1, 3])
     within = (run[1:] == run[:-1]) & level[run[1:]] & (codes[1:] != _SPACE) & (codes[:-1] != _SPACE)
     out: list[tuple[float, ...]] = []
-    for k in np.flatnonzero(within & (gap > _WIDER * em)).tolist():
-        mine = np.flatnonzero(within & (run[1:] == run[k]))
-        if len(mine) > 2 and gap[k] > float(np.median(gap[mine])) + _WIDER * em[k]:
-            out.append((loose[k, 2], loose[k, 1], loose[k + 1, 0], loose[k, 3], run[k]))
+    wide = np.flatnonzero(within & (gap > _WIDER * em))
+    for whose in np.unique(run[wide]).tolist():
+        begin, end = np.searchsorted(run[1:], (whose, whose + 1)).tolist()
+        mine = np.arange(begin, end)[within[begin:end]]
+        usual = np.sort(gap[mine])[len(mine) // 2] + _WIDER * em[mine]
+        wider = mine[gap[mine] > usual].tolist() if len(mine) > 2 else []
+        out += [(loose[k, 2], loose[k, 1], loose[k + 1, 0], loose[k, 3], whose) for k in wider]
     return out
 
 

@@ -8,35 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extract.native import address
+from extract.objects import Objects, walk
 from extract.opening import opened
-from extract.sheet import Sheet, sheet
+from extract.sheet import sheet
 
 _KEPT = 12  # pages, each up to some megabytes
 _FILLED = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT)
 
 
-@dataclass(frozen=True, slots=True)
 class Loaded:
-    """A loaded page with its text page and how it lies."""
+    """A loaded page: its text page, how it lies, and its objects once somebody asks for them."""
 
-    page: pypdfium2.PdfPage
-    text: pypdfium2.PdfTextPage
-    lie: Sheet
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        self.page = page
+        self.text = page.get_textpage()
+        self.lie = sheet(page)
+        self.text_address = address(self.text.raw)
+        self.page_address = address(page.raw)
 
-    @property
-    def page_address(self) -> int:
-        return address(self.page.raw)
-
-    @property
-    def text_address(self) -> int:
-        return address(self.text.raw)
+    @cached_property
+    def objects(self) -> Objects:
+        return walk(self.page_address, self.lie.matrix)
 
     def close(self) -> None:
         self.text.close()
@@ -67,7 +66,7 @@ class Document:
         if _flatten(page):
             page.close()
             page = self._file[index]
-        return Loaded(page, page.get_textpage(), sheet(page))
+        return Loaded(page)
 
     def drop(self, index: int) -> None:
         """Closes a page that is not needed any more."""

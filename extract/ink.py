@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from ctypes import create_string_buffer
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import repeat
 
 import numpy as np
@@ -145,7 +146,9 @@ def _codes(text: int, plain: list[int], chars: list[int], things: Sequence[int],
     return np.array(kept, np.int64)[whose]
 
 
+@lru_cache(50_000)
 def _mended(code: int, font: str, lost: bool) -> int:
+    """A code point as a person reads it; 0 for one without ink."""
     if lost and not any(name in font.lower() for name in ("wingdings", "symbol")):
         return 0xFFFD
     if not 0 < code < 0x110000 or 0xD800 <= code < 0xE000 or code == 0xFFFE:

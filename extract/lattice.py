@@ -198,34 +198,43 @@ def _spans(left: Flags, above: Flags) -> list[tuple[int, int, int, int]]:
     `above[r, c]` one above it; both have one column or row more than positions, for the far side."""
     rows, cols = left.shape[0], above.shape[1]
     next_left, next_above = _next(left.T).T, _next(above)
-    corner = left[:, :-1] & above[:-1]
-    at_r, at_c = np.nonzero(corner)
-    ends_c, ends_r = next_left[at_r, at_c], next_above[at_r, at_c]
+    r, c = np.nonzero(left[:, :-1] & above[:-1])
+    r1, c1 = next_above[r, c], next_left[r, c]
+    inside = (r1 <= rows) & (c1 <= cols)
+    r, c, r1, c1 = r[inside], c[inside], r1[inside], c1[inside]
+    # Rules are counted from the edge of the table, so that a side is whole when its count is its length.
+    down, along = np.zeros((rows + 1, cols + 1), np.int64), np.zeros((rows + 1, cols + 1), np.int64)
+    down[1:], along[:, 1:] = left.cumsum(0), above.cumsum(1)
+    whole = (
+        (down[r1, c] - down[r, c] == r1 - r) & (down[r1, c1] - down[r, c1] == r1 - r)
+        & (along[r, c1] - along[r, c] == c1 - c) & (along[r1, c1] - along[r1, c] == c1 - c)
+    )  # fmt: skip
     spans = []
     taken = np.zeros((rows, cols), bool)
-    for r, c, r1, c1 in zip(at_r.tolist(), at_c.tolist(), ends_r.tolist(), ends_c.tolist(), strict=True):
-        if r1 > rows or c1 > cols:
-            continue
-        if (r1 - r > 1 or c1 - c > 1) and not _whole(left, above, r, c, r1, c1):
-            # A rule ends half way across: the nearest ones that go all the way round.
-            rounds = (
-                (i, j)
-                for i in (np.flatnonzero(above[r1:, c]) + r1).tolist()
-                for j in (np.flatnonzero(left[r, c1:]) + c1).tolist()
-            )
-            r1, c1 = next((each for each in rounds if _whole(left, above, r, c, *each)), (r, c))
-        if r1 > r and not taken[r:r1, c:c1].any():
-            taken[r:r1, c:c1] = True
-            spans.append((r, c, r1 - r, c1 - c))
+    for y, x, y1, x1, closed in zip(r.tolist(), c.tolist(), r1.tolist(), c1.tolist(), whole.tolist(), strict=True):
+        if not closed:
+            y1, x1 = _round(left, above, y, x, y1, x1)
+        if y1 - y == x1 - x == 1:
+            if not taken[y, x]:
+                taken[y, x] = True
+                spans.append((y, x, 1, 1))
+        elif y1 > y and not taken[y:y1, x:x1].any():
+            taken[y:y1, x:x1] = True
+            spans.append((y, x, y1 - y, x1 - x))
     if spans and not taken.all():
         spans += _rest(taken, left, above)
     return sorted(spans)
 
 
-def _whole(left: Flags, above: Flags, r: int, c: int, r1: int, c1: int) -> bool:
-    """Whether rules stand all the way around some positions."""
-    sides = left[r:r1, c].all() and left[r:r1, c1].all()
-    return bool(sides and above[r, c:c1].all() and above[r1, c:c1].all())
+def _round(left: Flags, above: Flags, r: int, c: int, r1: int, c1: int) -> tuple[int, int]:
+    """Where the nearest rules that go all the way round end, when one ends half way across before; (r, c) when
+    none do."""
+    for i in (np.flatnonzero(above[r1:, c]) + r1).tolist():
+        for j in (np.flatnonzero(left[r, c1:]) + c1).tolist():
+            sides = left[r:i, c].all() and left[r:i, j].all()
+            if sides and above[r, c:j].all() and above[i, c:j].all():
+                return i, j
+    return r, c
 
 
 def _next(flags: Flags) -> Ints:

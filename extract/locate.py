@@ -8,16 +8,18 @@ when the head of the form may stand at its foot.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
-import pypdfium2.raw as pdfium
+from pypdfium2.raw import FPDF_TEXTRENDERMODE_INVISIBLE as _INVISIBLE
 
-from extract.geometry import BBox
-from extract.opening import opened
-from extract.outline import Outline, bounds, outline, sheet
+from extract import native
+from extract.document import Document, Loaded, shared
+from extract.objects import moved
+from extract.outline import Outline, outline
 from extract.text import is_garbage, mend
 
 
@@ -33,16 +35,24 @@ class Survey:
 _PICTURE = 0.5  # of the page's area: what a scan covers at least
 _FEW = 30  # characters: a page with fewer has next to no text
 _SAMPLED = 200  # objects looked at from either end of a page's content for pictures and hidden text
+_GLANCED = 20  # objects whose text shows, at a glance, whether there is any reason to look further
 _HEADING = 60  # characters of a running header that may stand above a continued table
 _FOOTING = 100  # characters that may stand below a table that goes on
 _DRIFT = 12.0  # points by which the borders of a table may differ from page to page
 
 
 def survey(path: Path, words: Sequence[str], least: int = 3) -> Survey:
-    """What the file holds; `least` distinct `words` make an anchor. Raises `ExtractError`."""
+    """What the file holds; `least` distinct `words` make an anchor. Raises `ExtractError`.
+
+    Within `document.shared` the pages chosen stay loaded for a reader that follows, as far as there is room.
+    """
     wanted = tuple(dict.fromkeys(w for w in (_bare(word) for word in words) if w))
-    with opened(path) as document:
-        looks = [_look(document, index, wanted) for index in range(len(document))]
+    with shared(path) as document:
+        looks: list[_Look] = []
+        for index in range(len(document)):
+            looks.append(_look(document, index, wanted))
+            if looks[-1].hits < least and not _beside(looks, least):
+                document.drop(index)
         chosen = _chosen(document, looks, least)
     scanned = tuple(i + 1 for i, look in enumerate(looks) if look.scanned)
     return Survey(len(looks), tuple(i + 1 for i in sorted(chosen) if not looks[i].scanned), scanned)
@@ -54,75 +64,84 @@ class _Look:
     scanned: bool
 
 
+def _beside(looks: Sequence[_Look], least: int) -> bool:
+    """Whether the last page may belong to a form on the page before, or begin one."""
+    return looks[-1].hits > 0 or (len(looks) > 1 and looks[-2].hits >= least)
+
+
 def _bare(text: str) -> str:
     return "".join(mend(text).split())
 
 
-def _look(document: pypdfium2.PdfDocument, index: int, words: Sequence[str]) -> _Look:
+def _look(document: Document, index: int, words: Sequence[str]) -> _Look:
     try:
-        with closing(document[index]) as page:
-            text = _text(page)
-            return _Look(sum(word in text for word in words), _untrusted(page, text))
+        page = document.page(index)
     except pypdfium2.PdfiumError:
         return _Look(0, True)
+    text = _bare(page.text.get_text_range(errors="replace").replace("\ufffe", ""))
+    return _Look(sum(word in text for word in words), _untrusted(page, text))
 
 
-def _text(page: pypdfium2.PdfPage) -> str:
-    with closing(page.get_textpage()) as textpage:
-        return _bare(textpage.get_text_range(errors="replace").replace("\ufffe", ""))
-
-
-def _untrusted(page: pypdfium2.PdfPage, text: str) -> bool:
-    odd = sum(map(is_garbage, text)) + 5 * text.count("(cid:")
-    if len(text) >= _FEW and odd > 0.4 * len(text):
-        return True
-    pictures, shown, blobs = _inventory(page)
-    if pictures < _PICTURE and blobs < 3 * _FEW:
+def _untrusted(page: Loaded, text: str) -> bool:
+    odd = sum(map(text.count, filter(is_garbage, set(text)))) + 5 * text.count("(cid:")
+    if len(text) >= _FEW:
+        if odd > 0.4 * len(text):
+            return True
+        if _inked(_sample(page, _GLANCED)):
+            return False
+    sample = _sample(page, _SAMPLED)
+    if len(text) >= _FEW and _inked(sample) is not False:
         return False
-    return not shown or len(text) < _FEW
+    pictures, blobs = _inventory(page, sample)
+    return pictures >= _PICTURE or blobs >= 3 * _FEW
 
 
-def _inventory(page: pypdfium2.PdfPage) -> tuple[float, bool, int]:
-    """The share of the page that pictures cover, whether text on it has ink, and how many blobs the size of
-    letters are drawn as paths (text turned into curves). A sample from both ends of the page's content."""
-    lie = sheet(page)
-    count = pdfium.FPDFPage_CountObjects(page)
-    sample = range(count) if count <= 2 * _SAMPLED else (*range(_SAMPLED), *range(count - _SAMPLED, count))
-    covered, inked, hidden, blobs = 0.0, 0, 0, 0
-    for index in sample:
-        thing = pdfium.FPDFPage_GetObject(page, index)
-        kind = pdfium.FPDFPageObj_GetType(thing)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            if pdfium.FPDFTextObj_GetTextRenderMode(thing) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
-                hidden += 1
-            else:
-                inked += 1
-            continue
-        corners = bounds(thing)
-        if corners is None:
-            continue
-        box = lie.shown(*corners)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            covered += _shown_area(box, lie.box)
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-            blobs += 3 < box.width < 40 and 3 < box.height < 40
-    return covered / max(1.0, lie.wide * lie.high), inked > hidden or not hidden, blobs
+_Sample = list[tuple[int, int]]
 
 
-def _shown_area(box: BBox, page: BBox) -> float:
-    high = min(box.bottom, page.bottom) - max(box.top, page.top)
-    return box.overlap_x(page) * max(0.0, high)
+def _sample(page: Loaded, size: int) -> _Sample:
+    """Handles and kinds of some objects from either end of the page's content."""
+    count = native.page_count(page.page_address)
+    each = range(count) if count <= 2 * size else (*range(size), *range(count - size, count))
+    handles = list(map(native.page_object, repeat(page.page_address), each))
+    return list(zip(handles, map(native.kind, handles), strict=True))
 
 
-def _chosen(document: pypdfium2.PdfDocument, looks: Sequence[_Look], least: int) -> set[int]:
+def _inked(sample: _Sample) -> bool | None:
+    """Whether most text objects have ink; None without any."""
+    modes = [native.text_mode(thing) for thing, kind in sample if kind == native.TEXT]
+    hidden = modes.count(_INVISIBLE)
+    return len(modes) > 2 * hidden if modes else None
+
+
+def _inventory(page: Loaded, sample: _Sample) -> tuple[float, int]:
+    """The share of the page that pictures cover, and how many blobs the size of letters are drawn as paths (text
+    turned into curves)."""
+    paper = page.lie.box
+    painted = [(thing, kind) for thing, kind in sample if kind in (native.PATH, native.IMAGE)]
+    if not painted:
+        return 0.0, 0
+    box = moved(native.floats(native.bounds, [thing for thing, _ in painted], 4, 4), page.lie.matrix)
+    picture = np.array([kind for _, kind in painted]) == native.IMAGE
+    size = box[:, 2:] - box[:, :2]
+    shown = np.minimum(box[:, 2:], (paper.x1, paper.bottom)) - np.maximum(box[:, :2], (paper.x0, paper.top))
+    covered = float(shown[picture].clip(0).prod(1).sum())
+    letters = (size > 3) & (size < 40)
+    blobs = int((letters[:, 0] & letters[:, 1] & ~picture).sum())
+    return covered / max(1.0, paper.width * paper.height), blobs
+
+
+def _chosen(document: Document, looks: Sequence[_Look], least: int) -> set[int]:
     """Indices of anchors, of the pages that may continue one, and of pages on which one may begin."""
     anchors = {i for i, look in enumerate(looks) if look.hits >= least}
     outlines: dict[int, Outline | None] = {}
 
     def at(index: int) -> Outline | None:
         if index not in outlines:
-            with closing(document[index]) as page:
-                outlines[index] = outline(page)
+            try:
+                outlines[index] = outline(document.page(index))
+            except pypdfium2.PdfiumError:
+                outlines[index] = None
         return outlines[index]
 
     chosen = set(anchors)

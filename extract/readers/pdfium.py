@@ -27,7 +27,6 @@ from extract.lattice import Lattice, clean, lattice, tables
 from extract.legible import legible, without_crossers
 from extract.margins import without_page_numbers
 from extract.native import Floats
-from extract.objects import walk
 from extract.righted import righted
 from extract.strokes import strokes
 from extract.typeset import OUTSIDE, pieces, whole
@@ -56,7 +55,7 @@ class PdfiumReader:
 
 def _read(number: int, loaded: Loaded) -> Page:
     lie = loaded.lie
-    found = walk(loaded.page_address, lie.matrix)
+    found = loaded.objects
     painted = strokes(found)
     signs = ink(loaded.text_address, lie.matrix, found, painted)
     signs, rules, wide, high = righted(signs, painted.rules, lie.box.x1, lie.box.bottom)
