@@ -34,6 +34,8 @@ class _Source:
     kind: str
     inside: bool
     indent: float
+    named: bool = False
+    """A row that opens a group and names its first source, too (按收入性质分：一般公共预算拨款)."""
 
 
 def splits(record: SelfEvaluation, words: FundWords) -> tuple[Split, ...]:
@@ -45,7 +47,8 @@ def splits(record: SelfEvaluation, words: FundWords) -> tuple[Split, ...]:
         return (_split(sources),) if sources else ()
     parts = [sources[: heads[0]]] if heads[0] else []
     for at, end in zip(heads, [*heads[1:], len(sources)], strict=True):
-        parts.append(sources[at + 1 : end] or [sources[at]])
+        first = at if sources[at].named or at + 1 == end else at + 1
+        parts.append(sources[first:end])
     return tuple(_split(part) for part in parts)
 
 
@@ -62,7 +65,8 @@ def _source(record: SelfEvaluation, index: int, words: FundWords) -> _Source:
             break
     else:
         kind = "whole" if any(word in label for word in words.wholes) else kind
-    return _Source(index, kind, inside, row.indent)
+    named = kind == "head" and bool(re.search(r"分[:,，]?.{2,}$", label.rstrip(":")))
+    return _Source(index, kind, inside, row.indent, named)
 
 
 def _split(sources: list[_Source]) -> Split:
