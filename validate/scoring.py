@@ -102,7 +102,7 @@ def _verdict(group: Group, rows: tuple[Judged, ...], policy: Policy) -> Verdict:
     weight, score = group.weight, group.score
     over_weight = score is not None and (score.value < 0 or (weight is not None and score.value > weight.value))
     if over_weight:
-        ceiling = weight.value if weight else None
+        ceiling = max(weight.value, _ZERO) if weight else None
         floor = _ZERO if weight else None
         return Verdict(group, rows, floor, ceiling, False, "I03", Level.ERROR, False, figured)
     allowed = _allowed(rows, weight.value, policy) if weight and _judgeable(rows) else None
