@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -51,6 +52,15 @@ def union(boxes: Iterable[BBox]) -> BBox:
         max(b.x1 for b in each),
         max(b.bottom for b in each),
     )
+
+
+def leant(box: BBox, degrees: float, middle: tuple[float, float]) -> BBox:
+    """A box of the same size where its middle comes to lie when the page is turned clockwise about its own."""
+    lean = math.radians(degrees)
+    x, y = box.cx - middle[0], box.cy - middle[1]
+    right = x * math.cos(lean) - y * math.sin(lean) - x
+    down = x * math.sin(lean) + y * math.cos(lean) - y
+    return BBox(box.x0 + right, box.top + down, box.x1 + right, box.bottom + down)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extract.geometry import BBox, Place
+from extract.geometry import BBox, Place, leant
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,22 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as displayed: its size in points, its grids top to bottom, the text lines outside of them."""
+    """One page as displayed: its size in points, its grids top to bottom, the text lines outside of them.
+
+    A scan that lies askew is read levelled, so that columns stand one below the other: all its boxes are those of
+    the levelled page, and turned by `lean` degrees clockwise about the page's middle they lie where they are shown.
+    """
 
     number: int
     width: float
     height: float
     grids: tuple[Grid, ...]
     lines: tuple[TextLine, ...]
+    lean: float = 0.0
+
+    def shown(self, box: BBox) -> BBox:
+        """Where a box of this page is displayed."""
+        return leant(box, self.lean, (self.width / 2, self.height / 2)) if self.lean else box
 
 
 def render(page: Page) -> str:

@@ -10,7 +10,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from extract.geometry import BBox
 from extract.render import Picture, Pixels
 
 INK = 150  # grey: darker is ink, on paper of 255
@@ -25,21 +24,14 @@ _STEPS = ((0.25, 4), (0.03, 2))  # degrees between the angles tried, and how muc
 class Level:
     """A picture with its lines level.
 
-    `grey` is without seals on paper of 255, `plain` with all ink. `scale` is in pixels to the point; `back` maps
-    pixels (x, y, 1) of the levelled picture to displayed points; `lean` is the angle taken out, in degrees.
+    `grey` is without seals on paper of 255, `plain` with all ink. `scale` is in pixels to the point; `lean` is the
+    angle taken out, in degrees clockwise about the middle.
     """
 
     grey: Pixels
     plain: Pixels
     scale: float
-    back: npt.NDArray[np.float64]
     lean: float
-
-    def shown(self, box: BBox) -> BBox:
-        """A box in points of the levelled picture → one of its size about the same middle, in displayed points."""
-        x, y = self.back @ (box.cx * self.scale, box.cy * self.scale, 1.0)
-        wide, high = box.width / 2, box.height / 2
-        return BBox(float(x) - wide, float(y) - high, float(x) + wide, float(y) + high)
 
 
 def level(picture: Picture, lean: float | None = None) -> Level:
@@ -47,14 +39,10 @@ def level(picture: Picture, lean: float | None = None) -> Level:
     grey, plain = even(without_red(picture.pixels)), even(luminance(picture.pixels))
     angle = skew(grey) if lean is None else lean
     high, wide = grey.shape
+    if not angle:
+        return Level(grey, plain, picture.scale, 0.0)
     there = cv2.getRotationMatrix2D((wide / 2, high / 2), angle, 1.0)
-    if abs(angle) >= _STEPS[-1][0]:
-        grey, plain = _turned(grey, there), _turned(plain, there)
-    else:
-        there = np.eye(2, 3)
-    points = np.array([[1, 0, 0], [0, 1, 0]]) @ np.linalg.inv(np.vstack([there, [0, 0, 1]])) / picture.scale
-    points[:, 2] += (picture.box.x0, picture.box.top)
-    return Level(grey, plain, picture.scale, points, angle)
+    return Level(_turned(grey, there), _turned(plain, there), picture.scale, angle)
 
 
 def _turned(grey: Pixels, there: Any) -> Pixels:
@@ -100,7 +88,7 @@ def skew(grey: Pixels) -> float:
         angles = [best + k * step for k in range(-round(reach / step), round(reach / step) + 1)]
         best = max(angles, key=lambda a: (_crispness(points, a), -abs(a)))
         reach = step
-    return best
+    return best if abs(best) >= _STEPS[-1][0] else 0.0
 
 
 def _ink(grey: Pixels, smaller: int) -> npt.NDArray[np.float64]:

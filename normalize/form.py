@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from normalize.headings import Column
 from normalize.record import Fund, Indicator, Reported, SelfEvaluation
 from normalize.rows import Slot, reported
 from normalize.sections import SCORES, Sections
+from normalize.shown import shown
 from normalize.stitch import FormRows, forms
 from normalize.template import Templates
 
@@ -26,8 +27,18 @@ _FUND = tuple(f.name for f in fields(Fund) if f.name != "indent")
 
 def read_forms(pages: Iterable[Page], templates: Templates, reader: str) -> tuple[SelfEvaluation, ...]:
     """The self-evaluation forms on the pages of one file, in order. Tables that are none are passed over."""
-    found = (evaluate(form, templates, reader) for form in forms(pages, templates))
-    return tuple(replace(f, form=n) for n, f in enumerate((f for f in found if f is not None), 1))
+    askew: dict[int, Page] = {}
+    found = (evaluate(form, templates, reader) for form in forms(_noted(pages, askew), templates))
+    records = [f for f in found if f is not None]
+    return tuple(replace(shown(f, askew), form=n) for n, f in enumerate(records, 1))
+
+
+def _noted(pages: Iterable[Page], askew: dict[int, Page]) -> Iterator[Page]:
+    """The pages, those that lie askew noted by their number."""
+    for page in pages:
+        if page.lean:
+            askew[page.number] = replace(page, grids=(), lines=())
+        yield page
 
 
 def evaluate(form: FormRows, templates: Templates, reader: str) -> SelfEvaluation | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -54,8 +53,8 @@ def _page(number: int, width: float, height: float, flat: Level, fine: Level) ->
     said = transcribe(bare, fine, fine.scale / flat.scale, where)
     grids = _grids(number, made, said, flat)
     outside = [_line(s, flat) for s in said if s.piece.cell is None]
-    lines = tuple(_shown_line(x, flat) for x in sorted(outside, key=lambda x: (x.bbox.cy, x.bbox.x0)))
-    return Page(number, width, height, tuple(_shown(finished(g), flat) for g in grids), lines)
+    lines = tuple(sorted(outside, key=lambda line: (line.bbox.cy, line.bbox.x0)))
+    return Page(number, width, height, tuple(map(finished, grids)), lines, flat.lean)
 
 
 def _wide(group: Sequence[Rule]) -> bool:
@@ -86,22 +85,6 @@ def _grids(number: int, made: Sequence[Frame], said: Sequence[Said], flat: Level
         first += len(frame.spans)
         out.append(Grid(number, frame.bbox, frame.xs, frame.ys, cells))
     return out
-
-
-def _shown(grid: Grid, flat: Level) -> Grid:
-    """The grid where it is displayed: edges move with its middle, cells and lines each with their own."""
-    box = flat.shown(grid.bbox)
-    right, down = box.x0 - grid.bbox.x0, box.top - grid.bbox.top
-    cells = tuple(
-        replace(c, bbox=flat.shown(c.bbox), lines=tuple(_shown_line(x, flat) for x in c.lines)) for c in grid.cells
-    )
-    return replace(
-        grid, bbox=box, xs=tuple(x + right for x in grid.xs), ys=tuple(y + down for y in grid.ys), cells=cells
-    )
-
-
-def _shown_line(line: TextLine, flat: Level) -> TextLine:
-    return replace(line, bbox=flat.shown(line.bbox))
 
 
 READER = ScanReader()
