@@ -42,8 +42,11 @@ def _with_columns(grid: Grid) -> Grid:
 def _columns(cell: Cell, grid: Grid) -> tuple[Cell, ...]:
     """The cell split at edges that a row next to it has and that no ink of its own crosses."""
     inner = range(cell.col + 1, cell.col + cell.colspan)
+    free = [k for k in inner if not any(_crosses(line.bbox, grid.xs[k]) for line in cell.lines)]
+    if not free:
+        return (cell,)
     ruled = _edges_beside(cell, grid)
-    open_ = [k for k in inner if k in ruled and not any(_crosses(line.bbox, grid.xs[k]) for line in cell.lines)]
+    open_ = [k for k in free if k in ruled]
     bounds = [cell.col, *open_, cell.col + cell.colspan]
     groups = [_between(cell.lines, grid.xs[a], grid.xs[b]) for a, b in pairwise(bounds)]
     filled = sum(map(bool, groups))

@@ -20,12 +20,14 @@ from extract.native import Flags, Floats, Ints
 from extract.objects import Objects, clips
 from extract.sheet import Matrix
 from extract.strokes import Strokes, lightness
-from extract.text import mend
+from extract.text import mend, signs
 
 ASCENT, DESCENT = 0.88, 0.12  # of the em box, above and below the baseline
 _INVISIBLE = (3, 7)
 _OUTLINED = (1, 5)
 _SPACE = 32
+_LOST = 0xFFFD  # stands for a character whose meaning the file doesn't say
+_BEYOND = 0xFFFF  # code points from here on are rare, and mended one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,29 +133,36 @@ def _nothing() -> Ink:
 def _codes(text: int, plain: list[int], chars: list[int], things: Sequence[int], run: Ints) -> Ints:
     """Code points, mended; 0 for a character without ink, U+FFFD for one without a meaning."""
     codes = np.array(plain, np.int64)
-    fonts = np.array(list(map(native.text_font, things)), dtype=object)
-    names = {font: _font_name(font) for font in set(fonts.tolist()) if font}
-    numbers = {font: i for i, font in enumerate(names)}
-    font_of = np.array([numbers.get(font, -1) for font in fonts.tolist()], np.int64)[run]
-    # A code that a font doesn't map is its bare code: to be asked once for each font and code.
-    _, kinds, whose = np.unique(font_of << 32 | codes, return_index=True, return_inverse=True)
-    lost = np.array([bool(native.char_unmapped(text, chars[i])) for i in kinds.tolist()])
-    each = list(names.values())
-    kept = [
-        _mended(int(codes[i]), each[font_of[i]] if font_of[i] >= 0 else "", bool(bad))
-        for i, bad in zip(kinds.tolist(), lost.tolist(), strict=True)
-    ]
-    return np.array(kept, np.int64)[whose]
+    fonts = list(map(native.text_font, things))
+    numbers = {font: i for i, font in enumerate(dict.fromkeys(fonts))}
+    font_of = np.array([numbers[font] for font in fonts], np.int64)[run]
+    mended = _table("")[np.minimum(codes, _BEYOND)]
+    for font, number in numbers.items():
+        name = _font_name(font) if font else ""
+        if "symbol" in name.lower() or "dings" in name.lower():
+            mine = font_of == number
+            mended[mine] = _table(name)[np.minimum(codes[mine], _BEYOND)]
+            font_of[mine] = -1
+    # A code that a font doesn't map comes as its bare self: to be asked once for each font and code.
+    kinds, firsts = np.unique(font_of << 32 | codes, return_index=True)
+    for kind, i in zip(kinds.tolist(), firsts.tolist(), strict=True):
+        if native.char_unmapped(text, chars[i]) and font_of[i] >= 0:
+            mended[(font_of << 32 | codes) == kind] = _LOST
+    if codes.max(initial=0) >= _BEYOND:
+        for i in np.flatnonzero(codes >= _BEYOND).tolist():
+            mended[i] = ord(mend(chr(codes[i])) or "\0") if codes[i] < 0x110000 else 0
+    return mended
 
 
-@lru_cache(50_000)
-def _mended(code: int, font: str, lost: bool) -> int:
-    """A code point as a person reads it; 0 for one without ink."""
-    if lost and not any(name in font.lower() for name in ("wingdings", "symbol")):
-        return 0xFFFD
-    if not 0 < code < 0x110000 or 0xD800 <= code < 0xE000 or code == 0xFFFE:
-        return 0
-    return ord(mend(chr(code), font) or "\0")
+@lru_cache(16)
+def _table(font: str) -> Ints:
+    """For each code point up to `_BEYOND` the one a person reads; 0 for what has no ink."""
+    table = np.arange(_BEYOND + 1)
+    for code, sign in signs(font).items():
+        if code < _BEYOND:
+            table[code] = ord(sign or "\0")
+    table[0xD800:0xE000] = table[0xFFFE] = 0
+    return table
 
 
 def _font_name(font: int) -> str:
@@ -166,56 +175,94 @@ def _placed(
     codes: Ints, loose: Floats, matrices: Floats, run: Ints, matrix: Matrix, things: Sequence[int]
 ) -> Ink:
     sizes = native.floats(native.text_size, things, 1)[:, 0]
+    lay = _Lay.level(matrices, sizes, matrix) or _Lay.any(matrices, sizes, matrix)
     a, b, c, d, e, f = matrix
-    # Directions of the writing and of its height, on the page as displayed.
-    flow = np.where(sizes < 0, -1.0, 1.0)
-    ux = (a * matrices[:, 0] + c * matrices[:, 1]) * flow
-    uy = (b * matrices[:, 0] + d * matrices[:, 1]) * flow
-    vx = (a * matrices[:, 2] + c * matrices[:, 3]) * flow
-    vy = (b * matrices[:, 2] + d * matrices[:, 3]) * flow
-    tall, broad = np.hypot(vx, vy), np.hypot(ux, uy)
-    size = abs(sizes) * tall
-    angle = np.degrees(np.arctan2(uy, ux)) % 360
-    tilt: Floats = abs((angle + 45) % 90 - 45)
-    way = np.round(angle / 90).astype(np.int64) % 4
-    foot_x, foot_y = a * matrices[:, 4] + c * matrices[:, 5] + e, b * matrices[:, 4] + d * matrices[:, 5] + f
-    with np.errstate(divide="ignore", invalid="ignore"):
-        vx, vy = np.where(tall > 0, vx / tall, 0.0), np.where(tall > 0, vy / tall, -1.0)
-    us, vs = a * loose[:, [0, 2]] + c * loose[:, [1, 3]] + e, b * loose[:, [0, 2]] + d * loose[:, [1, 3]] + f
+    if b == c == 0:
+        us, vs = a * loose[:, ::2] + e, d * loose[:, 1::2] + f
+    else:
+        us, vs = a * loose[:, ::2] + c * loose[:, 1::2] + e, b * loose[:, ::2] + d * loose[:, 1::2] + f
     box = np.stack((us.min(1), vs.min(1), us.max(1), vs.max(1)), 1)
-    across = way % 2 == 1
-    low_x, low_y = foot_x - DESCENT * size * vx, foot_y - DESCENT * size * vy
-    high_x, high_y = foot_x + ASCENT * size * vx, foot_y + ASCENT * size * vy
-    level, upright = ~across[run], across[run] & (tilt <= 3)[run]
-    box[level, 1], box[level, 3] = np.minimum(low_y, high_y)[run][level], np.maximum(low_y, high_y)[run][level]
-    box[upright, 0], box[upright, 2] = (
-        np.minimum(low_x, high_x)[run][upright], np.maximum(low_x, high_x)[run][upright],
-    )  # fmt: skip
-    base = np.where(across, foot_x, foot_y)[run]
-    downwards = _downwards(loose, matrices, sizes, run, way)
-    if downwards.any():
-        box[downwards] = np.stack((us.min(1), vs.min(1), us.max(1), vs.max(1)), 1)[downwards]
-    steps = np.where(across[run], box[:, 3] - box[:, 1], box[:, 2] - box[:, 0])
-    size_: Floats = np.where(size[run] >= 0.3 * steps * (broad[run] > 0), size[run], steps)
-    start = np.where(across[run], box[:, 1], box[:, 0])
+    loosely = _downwards(loose, matrices, sizes, run)
+    down = loosely if loosely is not None else np.zeros(len(codes), bool)
+    whole = None if loosely is None else box.copy()
+    across = lay.way % 2 == 1
+    if across.any():
+        across = across[run]
+        side = across & (lay.tilt <= 3)[run]
+        box[side, 0::2] = np.stack((lay.left, lay.right), 1)[run][side]
+        box[~across, 1::2] = np.stack((lay.top, lay.bottom), 1)[run][~across]
+        step = np.where(across, box[:, 3] - box[:, 1], box[:, 2] - box[:, 0])
+        start = np.where(across, box[:, 1], box[:, 0])
+    else:
+        box[:, 1], box[:, 3] = lay.top[run], lay.bottom[run]
+        step, start = box[:, 2] - box[:, 0], box[:, 0]
+    if whole is not None:
+        box[down] = whole[down]
+    size = lay.size[run]
+    size = np.where(size >= 0.3 * step, size, step)
     ahead = abs(start[1:] - start[:-1])
     # Widths of fonts that are not embedded may be wrong: the next character of the run knows better.
-    steps[:-1] = np.where((run[1:] == run[:-1]) & (ahead > 0), np.minimum(steps[:-1], ahead), steps[:-1])
-    colors, alphas, lights = _inks(things)
+    step[:-1] = np.where((run[1:] == run[:-1]) & (ahead > 0), np.minimum(step[:-1], ahead), step[:-1])
+    color, alpha, light = _inks(things)
     return Ink(
-        codes, box, base, size_, steps, np.where(downwards, 1, way[run]), tilt[run],
-        colors[run], alphas[run], lights[run], run, downwards,
+        codes, box, lay.foot[run], size, step, np.where(down, 1, lay.way[run]), lay.tilt[run],
+        color[run], alpha[run], light[run], run, down,
     )  # fmt: skip
 
 
-def _downwards(loose: Floats, matrices: Floats, sizes: Floats, run: Ints, way: Ints) -> Flags:
-    """Which characters are of a font that writes downwards: their box begins left of where their run stands."""
+@dataclass(frozen=True, slots=True)
+class _Lay:
+    """How runs lie on the page as displayed: em boxes' sides across the writing, and where they stand."""
+
+    size: Floats
+    way: Ints
+    tilt: Floats
+    foot: Floats
+    left: Floats
+    right: Floats
+    top: Floats
+    bottom: Floats
+
+    @staticmethod
+    def level(matrices: Floats, sizes: Floats, matrix: Matrix) -> _Lay | None:
+        """Of text that all reads from left to right; None if some doesn't."""
+        _, b, c, d, _, f = matrix
+        if b or c or matrices[:, 1:3].any() or d > 0 or min(matrices[:, [0, 3]].min(), sizes.min()) <= 0:
+            return None
+        size = sizes * matrices[:, 3]
+        foot = d * matrices[:, 5] + f
+        none = np.zeros(len(size))
+        return _Lay(size, np.zeros(len(size), np.int64), none, foot, none, none, foot - ASCENT * size,
+                    foot + DESCENT * size)  # fmt: skip
+
+    @staticmethod
+    def any(matrices: Floats, sizes: Floats, matrix: Matrix) -> _Lay:
+        """Of text in any direction."""
+        a, b, c, d, e, f = matrix
+        flow = np.where(sizes < 0, -1.0, 1.0)
+        # Directions of the writing and of its height.
+        ux, uy = (a * matrices[:, 0] + c * matrices[:, 1]) * flow, (b * matrices[:, 0] + d * matrices[:, 1]) * flow
+        vx, vy = (a * matrices[:, 2] + c * matrices[:, 3]) * flow, (b * matrices[:, 2] + d * matrices[:, 3]) * flow
+        tall = np.hypot(vx, vy)
+        size = abs(sizes) * tall
+        angle = np.degrees(np.arctan2(uy, ux)) % 360
+        tilt: Floats = abs((angle + 45) % 90 - 45)
+        way = np.round(angle / 90).astype(np.int64) % 4
+        x, y = a * matrices[:, 4] + c * matrices[:, 5] + e, b * matrices[:, 4] + d * matrices[:, 5] + f
+        with np.errstate(divide="ignore", invalid="ignore"):
+            vx, vy = np.where(tall > 0, size * vx / tall, 0.0), np.where(tall > 0, size * vy / tall, 0.0)
+        xs, ys = np.stack((x - DESCENT * vx, x + ASCENT * vx)), np.stack((y - DESCENT * vy, y + ASCENT * vy))
+        return _Lay(size, way, tilt, np.where(way % 2 == 1, x, y), xs.min(0), xs.max(0), ys.min(0), ys.max(0))
+
+
+def _downwards(loose: Floats, matrices: Floats, sizes: Floats, run: Ints) -> Flags | None:
+    """Which characters are of a font that writes downwards, their box beginning left of where their run stands;
+    None if none are."""
     first = np.unique(run, return_index=True)[1]
-    em = abs(sizes) * np.hypot(matrices[:, 0], matrices[:, 1])
     ahead = matrices[:, 4] - loose[first, 0]
-    down = (abs(matrices[:, 1]) < 0.01 * abs(matrices[:, 0])) & (matrices[:, 0] * sizes > 0) & (ahead > 0.3 * em)
-    which: Flags = (down & (way == way))[run]
-    return which
+    down = ahead > 0.3 * abs(sizes * matrices[:, 0])
+    down &= (abs(matrices[:, 1]) < 0.01 * abs(matrices[:, 0])) & (matrices[:, 0] * sizes > 0)
+    return down[run] if down.any() else None
 
 
 def _inks(things: Sequence[int]) -> tuple[Ints, Floats, Floats]:

@@ -6,6 +6,7 @@ dozens are left. A rule is a row (vertical, at, start, end) in points.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,12 +44,13 @@ def _clean(rules: Floats) -> Floats:
         return rules
     rules = rules[rules[:, 1].argsort(kind="stable")]
     at, length = rules[:, 1], rules[:, 3] - rules[:, 2]
-    group = np.zeros(len(rules), np.int64)
-    begin = 0
-    while begin < len(rules):
-        end = int(np.searchsorted(at, at[begin] + SNAP, "right"))
-        group[end:] += 1
-        begin = end
+    places: list[float] = at.tolist()
+    fresh = np.zeros(len(rules), np.int64)
+    begin = bisect_right(places, places[0] + SNAP)
+    while begin < len(places):
+        fresh[begin] = 1
+        begin = bisect_right(places, places[begin] + SNAP)
+    group = fresh.cumsum()
     weight = np.maximum(length, 1e-6)
     at = (np.bincount(group, at * weight) / np.bincount(group, weight))[group]
     by = np.lexsort((rules[:, 3], rules[:, 2], group))
@@ -61,9 +63,9 @@ def _clean(rules: Floats) -> Floats:
     bridge = np.full(len(rules), SNAP)
     both = dash[1:] & dash[:-1]
     bridge[1:][both] = np.clip(2.5 * length[1:][both], SNAP, 5.0)
-    fresh = np.ones(len(rules), bool)
-    fresh[1:] = (group[1:] != group[:-1]) | (start[1:] - reach[:-1] > bridge[1:])
-    first = np.flatnonzero(fresh)
+    apart = np.ones(len(rules), bool)
+    apart[1:] = (group[1:] != group[:-1]) | (start[1:] - reach[:-1] > bridge[1:])
+    first = np.flatnonzero(apart)
     last = np.concatenate((first[1:], [len(rules)])) - 1
     out = np.stack((way[: len(first)], at[first], start[first], reach[last]), 1)
     long: Floats = out[out[:, 3] - out[:, 2] >= 2 * SNAP]
@@ -134,7 +136,7 @@ def _caps(ribs: Floats, bars: Floats, vertical: float) -> Floats:
 
 def _far(ribs: Floats, bars: Floats) -> list[tuple[float, float, float]]:
     """For each gap between neighbouring ribs that reach beyond the last bar over it: at, start, end of a bar."""
-    ats = np.unique(ribs[:, 1])
+    ats = np.array(sorted(set(ribs[:, 1].tolist())))
     if len(ats) < 2:
         return []
     low = float(bars[:, 2].min()) if len(bars) else float(ats[0])
@@ -209,21 +211,29 @@ def _spans(left: Flags, above: Flags) -> list[tuple[int, int, int, int]]:
         (down[r1, c] - down[r, c] == r1 - r) & (down[r1, c1] - down[r, c1] == r1 - r)
         & (along[r, c1] - along[r, c] == c1 - c) & (along[r1, c1] - along[r1, c] == c1 - c)
     )  # fmt: skip
+    if whole.all() and (taken := _exact(r, c, r1, c1, rows, cols)):
+        return taken
     spans = []
-    taken = np.zeros((rows, cols), bool)
+    free = np.ones((rows, cols), bool)
     for y, x, y1, x1, closed in zip(r.tolist(), c.tolist(), r1.tolist(), c1.tolist(), whole.tolist(), strict=True):
         if not closed:
             y1, x1 = _round(left, above, y, x, y1, x1)
-        if y1 - y == x1 - x == 1:
-            if not taken[y, x]:
-                taken[y, x] = True
-                spans.append((y, x, 1, 1))
-        elif y1 > y and not taken[y:y1, x:x1].any():
-            taken[y:y1, x:x1] = True
+        if y1 > y and free[y:y1, x:x1].all():
+            free[y:y1, x:x1] = False
             spans.append((y, x, y1 - y, x1 - x))
-    if spans and not taken.all():
-        spans += _rest(taken, left, above)
+    if spans and free.any():
+        spans += _rest(~free, left, above)
     return sorted(spans)
+
+
+def _exact(r: Ints, c: Ints, r1: Ints, c1: Ints, rows: int, cols: int) -> list[tuple[int, int, int, int]]:
+    """The spans in row-major order if they cover every position once; else none."""
+    edges = np.zeros((rows + 1, cols + 1), np.int64)
+    np.add.at(edges, (np.concatenate((r, r1)), np.concatenate((c, c1))), 1)
+    np.add.at(edges, (np.concatenate((r, r1)), np.concatenate((c1, c))), -1)
+    if not (edges.cumsum(0).cumsum(1)[:-1, :-1] == 1).all():
+        return []
+    return list(zip(r.tolist(), c.tolist(), (r1 - r).tolist(), (c1 - c).tolist(), strict=True))
 
 
 def _round(left: Flags, above: Flags, r: int, c: int, r1: int, c1: int) -> tuple[int, int]:
@@ -265,10 +275,10 @@ def _rest(taken: Flags, left: Flags, above: Flags) -> list[tuple[int, int, int, 
 
 def _tidy(xs: Floats, ys: Floats, spans: list[tuple[int, int, int, int]]) -> Lattice:
     """The lattice without edges at which no cell ends."""
-    table = np.array(spans)
-    used_y = np.unique(np.concatenate((table[:, 0], table[:, 0] + table[:, 2])))
-    used_x = np.unique(np.concatenate((table[:, 1], table[:, 1] + table[:, 3])))
+    used_y = np.array(sorted({s[0] for s in spans} | {s[0] + s[2] for s in spans}))
+    used_x = np.array(sorted({s[1] for s in spans} | {s[1] + s[3] for s in spans}))
     if len(used_y) < len(ys) or len(used_x) < len(xs):
+        table = np.array(spans)
         first_y, first_x = np.searchsorted(used_y, table[:, 0]), np.searchsorted(used_x, table[:, 1])
         last_y = np.searchsorted(used_y, table[:, 0] + table[:, 2])
         last_x = np.searchsorted(used_x, table[:, 1] + table[:, 3])

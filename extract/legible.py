@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from extract.ink import Ink
-from extract.native import Flags, Floats, Ints
+from extract.native import Flags, Floats, Ints, usual
 
 _TINY = 2.0  # points: below this nobody can read
 _FAINT = 0.95  # lightness: above this there is nothing to see
@@ -65,7 +65,9 @@ def _without_overlays(ink: Ink) -> Ink:
     straight = ink.tilt <= _LEAN
     if not straight.any():
         return ink.pick(straight)
-    body = float(np.median(ink.size[straight]))
+    if straight.all() and ink.light.max() <= 0.6 and ink.alpha.min() >= 0.6:
+        return _without_stamps(ink)
+    body = usual(ink.size[straight])
     large, largest = ink.size >= 1.3 * body, ink.size > 1.8 * body
     pale = np.where(
         large, (ink.alpha < 0.6) | (ink.light > np.where(largest, 0.6, 0.75)), ink.alpha < 0.3
@@ -93,9 +95,9 @@ def _in_rings(ink: Ink, slanted: Flags) -> Flags:
 
 def _without_stamps(ink: Ink) -> Ink:
     """Drops inks unlike the page's text of which a third lies on other signs."""
-    colors, counts = np.unique(ink.color, return_counts=True)
-    if len(colors) < 2:
+    if (ink.color == ink.color[:1]).all():
         return ink
+    colors, counts = np.unique(ink.color, return_counts=True)
     red, green, blue = ink.color >> 16, ink.color >> 8 & 255, ink.color & 255
     chroma = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
     unlike = ((chroma > 102) | (ink.alpha < 0.8) | (ink.light > 0.6)) & (ink.color != colors[counts.argmax()])
@@ -129,7 +131,7 @@ def without_crossers(ink: Ink, rules: Floats, tables: Floats) -> Ink:
     """
     if not len(ink.codes) or not len(tables):
         return ink
-    large = ink.size > 1.8 * float(np.median(ink.size))
+    large = ink.size > 1.8 * usual(ink.size)
     if not large.any():
         return ink
     x, y = ink.x, ink.y

@@ -104,3 +104,8 @@ def matrix_of(thing: int) -> tuple[float, float, float, float, float, float]:
     matrix(thing, address(values))
     a, b, c, d, e, f = values
     return a, b, c, d, e, f
+
+
+def usual(values: Floats) -> float:
+    """The median, the upper one of two; several times as fast as `numpy.median`."""
+    return float(np.sort(values)[len(values) // 2])

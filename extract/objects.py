@@ -63,6 +63,8 @@ def _into(
 def boxes(found: Objects, at: list[int]) -> Floats:
     """Boxes of the objects at some positions as displayed: rows of x0, top, x1, bottom."""
     raw = native.floats(native.bounds, [found.handles[i] for i in at], 4, 4)
+    if len(found.spaces) == 1:
+        return moved(raw, found.spaces[0][1])
     out = np.empty_like(raw)
     for part, matrix, _ in _by_space(found, at):
         out[part] = moved(raw[part], matrix)
@@ -85,6 +87,9 @@ def _by_space(found: Objects, at: list[int]) -> list[tuple[slice, Matrix, Box | 
 def moved(raw: Floats, matrix: Matrix) -> Floats:
     """Boxes (rows of left, bottom, right, top) through a matrix, as x0, top, x1, bottom."""
     a, b, c, d, e, f = matrix
+    if b == c == 0:
+        xs, ys = a * raw[:, ::2] + e, d * raw[:, 1::2] + f
+        return np.concatenate((xs[:, :: 1 if a > 0 else -1], ys[:, :: 1 if d > 0 else -1]), 1)[:, [0, 2, 1, 3]]
     xs, ys = raw[:, [0, 2, 0, 2]], raw[:, [1, 3, 3, 1]]
     us, vs = a * xs + c * ys + e, b * xs + d * ys + f
     return np.stack((us.min(1), vs.min(1), us.max(1), vs.max(1)), 1)
@@ -92,16 +97,18 @@ def moved(raw: Floats, matrix: Matrix) -> Floats:
 
 def clips(found: Objects, at: list[int]) -> tuple[Floats, Flags] | None:
     """The clip boxes of the objects at some positions and which of them are clipped; None when none is."""
-    paths = list(map(native.clip_path, (found.handles[i] for i in at)))
-    counts = [native.clip_count(path) if path else 0 for path in paths]
-    if max(counts, default=0) <= 0 and all(space[2] is None for space in found.spaces):
+    paths = list(map(native.clip_path, [found.handles[i] for i in at]))
+    counts = list(map(native.clip_count, paths))
+    clipped = np.flatnonzero(np.array(counts) > 0)
+    if not len(clipped) and all(space[2] is None for space in found.spaces):
         return None
     out = np.tile(np.array([-np.inf, -np.inf, np.inf, np.inf]), (len(at), 1))
     cut = np.zeros(len(at), bool)
     # Objects that share a clip share the memory of its points, so that a clip is walked once.
     known: dict[tuple[int, int, Matrix], Box | None] = {}
     for part, matrix, outer in _by_space(found, at):
-        for i in range(part.start, part.stop):
+        mine = range(part.start, part.stop)
+        for i in mine if outer else clipped[(clipped >= part.start) & (clipped < part.stop)].tolist():
             box = outer
             if counts[i] > 0:
                 key = (counts[i], native.clip_point(paths[i], counts[i] - 1, 0) or 0, matrix)

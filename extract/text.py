@@ -8,7 +8,7 @@ goes. Full-width digits, letters and punctuation stay.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 # Pairs of radical and ideograph where Unicode's own folding has none, or one that mainland fonts don't print.
 _RADICALS = (
@@ -91,6 +91,11 @@ def mend(text: str, font: str = "") -> str:
     if text.isascii() and text.isprintable() and not font:
         return text
     return text.translate(_BY_FONT[_family(font)])
+
+
+def signs(font: str = "") -> Mapping[int, str]:
+    """What `mend` puts for which code points; "" for what has no ink."""
+    return _BY_FONT[_family(font)]
 
 
 def is_garbage(char: str) -> bool:

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 
 from extract.geometry import BBox
 from extract.grid import TextLine
 from extract.ink import ASCENT, DESCENT, Ink
-from extract.native import Flags, Floats, Ints
+from extract.native import Flags, Floats, Ints, usual
 
 PIECE = 0.8  # ems of blank between pieces of a line in a cell
 FAR = 3.0  # ems of blank between separate texts outside of tables
@@ -24,8 +25,7 @@ _SPACE = 0.22  # ems: a blank between Latin letters that is a word space
 OUTSIDE = -1  # the home of what stands in no cell
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of a line and the number of its cell."""
 
     home: int
@@ -77,9 +77,10 @@ def _lines(ink: Ink, home: Ints, laid: _Laid) -> Ints:
     """The number of each character's line: ascending by cell, then down the cell."""
     blank = ink.blank
     # Spaces may be set in any size: they go with the line at whose height they stand.
-    body = float(np.median(ink.size[~blank])) if not blank.all() else 10.0
-    size = np.where(blank, np.minimum(laid.size, body), laid.size)
-    middle = np.where(blank & (ink.way == 0), ink.base - (ASCENT - DESCENT) / 2 * size, laid.middle)
+    size, middle = laid.size, laid.middle
+    if blank.any():
+        size = np.where(blank, np.minimum(size, usual(size)), size)
+        middle = np.where(blank & (ink.way == 0), ink.base - (ASCENT - DESCENT) / 2 * size, middle)
     key = 4 * home + ink.way
     by = np.lexsort((middle, key))
     key, middle, size = key[by], middle[by], size[by]

@@ -106,8 +106,14 @@ def _grid(number: int, made: Plan, table: int, inside: dict[int, list[TextLine]]
         for i, ((r, c, down, across), box) in enumerate(zip(each.spans, boxes, strict=True))
     )
     grid = infer(Grid(number, BBox(*each.box), tuple(each.xs.tolist()), tuple(each.ys.tolist()), cells))
-    joined = tuple(replace(c, lines=whole(c.lines)) if len(c.lines) > 1 else c for c in grid.cells)
-    return replace(grid, cells=joined)
+    return replace(grid, cells=tuple(_joined(c) if len(c.lines) > 1 else c for c in grid.cells))
+
+
+def _joined(cell: Cell) -> Cell:
+    lines = whole(cell.lines)
+    if len(lines) == len(cell.lines):
+        return cell
+    return Cell(cell.row, cell.col, cell.rowspan, cell.colspan, cell.page, cell.bbox, lines)
 
 
 READER = PdfiumReader()
