@@ -93,6 +93,25 @@ def _shrunk(box: BBox, ink: Ink) -> BBox | None:
     return BBox(x0 + float(cols[0]), top + float(rows[0]), x0 + float(cols[-1]) + 1, top + float(rows[-1]) + 1)
 
 
+def lines_of(box: BBox, ink: Ink, em: float) -> list[BBox]:
+    """The lines in a box whose ink is given (of the box alone), without remains of rules at its edges."""
+    if not ink.size:
+        return []
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    high, wide = ink.shape
+    kept = ink.copy()
+    for index in range(1, count):
+        x, y, across, down, _area = (int(v) for v in stats[index])
+        edge = x == 0 or y == 0 or x + across == wide or y + down == high
+        if edge and min(across, down) <= 0.2 * em and max(across, down) > 0.8 * em:
+            kept[labels == index] = False
+    whole = _shrunk(BBox(0, 0, wide, high), kept)
+    if whole is None or max(whole.width, whole.height) < 0.15 * em:
+        return []
+    x0, top = int(box.x0), int(box.top)
+    return [BBox(b.x0 + x0, b.top + top, b.x1 + x0, b.bottom + top) for b in _single(whole, kept, em)]
+
+
 def _single(box: BBox, ink: Ink, em: float) -> list[BBox]:
     """The lines of a box that holds several, parted where there is no ink."""
     em = min(em, 1.2 * box.width) if box.height > 1.8 * box.width else em

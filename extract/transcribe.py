@@ -44,18 +44,18 @@ def transcribe(bare: Pixels, fine: Level, finer: float, pieces: Sequence[Piece])
     if not pieces:
         return []
     em = median(p.box.height for p in pieces)
-    first = ocr.read([_crop(bare, p.box, em) for p in pieces])
+    first = ocr.read([crop(bare, p.box, em) for p in pieces])
     ask = [i for i, reading in enumerate(first) if slips.has_figure(reading.text) or not reading.text]
     boxes = {i: _scaled(pieces[i].box, finer) for i in ask}
     second = dict(zip(ask, ocr.read([_wide(fine.grey, boxes[i], em * finer) for i in ask]), strict=True))
     split = [i for i in ask if not slips.same(first[i].text, second[i].text)]
-    third = dict(zip(split, ocr.read([_crop(fine.grey, boxes[i], em * finer) for i in split]), strict=True))
+    third = dict(zip(split, ocr.read([crop(fine.grey, boxes[i], em * finer) for i in split]), strict=True))
     out = []
     for index, piece in enumerate(pieces):
         looks = [r for r in (first[index], second.get(index), third.get(index)) if r is not None]
         text, doubt = _settled(looks)
         if len(text) == 1:
-            shape = marks.retold(text, inked(_crop(fine.grey, boxes[index], 0)), em * finer)
+            shape = marks.retold(text, inked(crop(fine.grey, boxes[index], 0)), em * finer)
             text, doubt = shape, ("" if shape != text else doubt)
         if not doubt and index in second and text.replace(".", "").replace(",", "").isdigit():
             signs = _signs(fine.grey, boxes[index])
@@ -96,7 +96,7 @@ def _scaled(box: BBox, by: float) -> BBox:
     return BBox(box.x0 * by, box.top * by, box.x1 * by, box.bottom * by)
 
 
-def _crop(grey: Pixels, box: BBox, em: float) -> Pixels:
+def crop(grey: Pixels, box: BBox, em: float) -> Pixels:
     """The ink of a line on white; low signs such as dashes keep the height of a line."""
     top, bottom = max(0, int(box.top) - 1), int(np.ceil(box.bottom)) + 1
     left, right = max(0, int(box.x0) - 1), int(np.ceil(box.x1)) + 1
@@ -110,13 +110,13 @@ def _crop(grey: Pixels, box: BBox, em: float) -> Pixels:
 
 
 def _wide(grey: Pixels, box: BBox, em: float) -> Pixels:
-    crop = _crop(grey, box, em)
+    crop = crop(grey, box, em)
     wider = cv2.resize(crop, None, fx=_WIDER, fy=1.0, interpolation=cv2.INTER_CUBIC)
     return np.asarray(np.clip(wider, 0, 255), np.uint8)
 
 
 def _signs(grey: Pixels, box: BBox) -> int:
     """How many separate tall marks there are: digits never touch in print, so a dropped one is missed here."""
-    crop = _crop(grey, box, 0)
+    crop = crop(grey, box, 0)
     count, _labels, stats, _middles = cv2.connectedComponentsWithStats(inked(crop).astype(np.uint8), connectivity=8)
     return sum(high >= _TALL * box.height for _x, _y, _w, high, _a in stats[1:count])
