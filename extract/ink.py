@@ -26,6 +26,7 @@ ASCENT, DESCENT = 0.88, 0.12  # of the em box, above and below the baseline
 _INVISIBLE = (3, 7)
 _OUTLINED = (1, 5)
 _SPACE = 32
+_HYPHENS = (0x02, 0xFFFE)  # how pdfium gives a hyphen at the end of a line
 _LOST = 0xFFFD  # stands for a character whose meaning the file doesn't say
 _BEYOND = 0xFFFF  # code points from here on are rare, and mended one by one
 
@@ -82,11 +83,12 @@ def ink(text: int, matrix: Matrix, found: Objects, painted: Strokes) -> Ink:
     number = native.char_count(text)
     owners = list(map(native.char_object, repeat(text), range(number)))
     plain = _text(text, number)
-    # pdfium adds spaces of its own, some within text objects.
+    # pdfium adds spaces of its own within text objects, too; one that ends its object stands for a printed one.
+    after = [*owners[1:], None]
     chars = [
         i
         for i, (owner, code) in enumerate(zip(owners, plain, strict=True))
-        if owner and (code != _SPACE or not native.char_generated(text, i))
+        if owner and (code != _SPACE or owner != after[i] or not native.char_generated(text, i))
     ]
     if not chars:
         return _nothing()
@@ -121,8 +123,13 @@ def _text(text: int, number: int) -> list[int]:
     got = native.char_text(text, 0, number, buffer.ctypes.data) - 1
     plain = buffer[:number]
     if got == number and not ((plain >= 0xD800) & (plain < 0xE000)).any():
-        return list(plain.tolist())
-    return list(map(native.char_unicode, repeat(text), range(number)))
+        codes: list[int] = plain.tolist()
+    else:
+        codes = list(map(native.char_unicode, repeat(text), range(number)))
+    for mark in _HYPHENS:
+        while mark in codes:
+            codes[codes.index(mark)] = ord("-")
+    return codes
 
 
 def _nothing() -> Ink:
