@@ -22,6 +22,8 @@ def retold(text: str, ink: Ink, em: float) -> str:
         return _dash(text, ink, em)
     if text in "二=＝":
         return _equals(text, ink, em)
+    if text in "≥≤≧≦><MZ工乙之≌≈":
+        return _comparison(text, ink)
     if text in "1lI丨|/／" and _slant(ink) >= _SLANT:
         return "/"
     return text
@@ -42,6 +44,21 @@ def _equals(text: str, ink: Ink, em: float) -> str:
     if wide[0] < _EVEN * wide[1]:
         return "二"
     return "＝" if wide[1] > 0.62 * em else "="
+
+
+def _comparison(text: str, ink: Ink) -> str:
+    """≥ or ≤ where a wedge stands over a bar, by the side to which the wedge opens."""
+    count, labels, stats, _middles = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    if count != 3:
+        return text
+    top, bar = sorted((1, 2), key=lambda i: int(stats[i][cv2.CC_STAT_TOP]))
+    x, y, wide, high = (int(v) for v in stats[top][:4])
+    if stats[bar][cv2.CC_STAT_HEIGHT] > 0.3 * stats[bar][cv2.CC_STAT_WIDTH] or high < 0.5 * wide:
+        return text
+    wedge = labels[y : y + high, x : x + wide] == top
+    side = max(1, wide // 4)
+    left, right = (float(np.std(np.nonzero(part)[0])) for part in (wedge[:, :side], wedge[:, -side:]))
+    return "≥" if left > right else "≤"
 
 
 def _slant(ink: Ink) -> float:

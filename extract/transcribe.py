@@ -110,13 +110,12 @@ def crop(grey: Pixels, box: BBox, em: float) -> Pixels:
 
 
 def _wide(grey: Pixels, box: BBox, em: float) -> Pixels:
-    crop = crop(grey, box, em)
-    wider = cv2.resize(crop, None, fx=_WIDER, fy=1.0, interpolation=cv2.INTER_CUBIC)
+    wider = cv2.resize(crop(grey, box, em), None, fx=_WIDER, fy=1.0, interpolation=cv2.INTER_CUBIC)
     return np.asarray(np.clip(wider, 0, 255), np.uint8)
 
 
 def _signs(grey: Pixels, box: BBox) -> int:
     """How many separate tall marks there are: digits never touch in print, so a dropped one is missed here."""
-    crop = crop(grey, box, 0)
-    count, _labels, stats, _middles = cv2.connectedComponentsWithStats(inked(crop).astype(np.uint8), connectivity=8)
+    ink = inked(crop(grey, box, 0)).astype(np.uint8)
+    count, _labels, stats, _middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
     return sum(high >= _TALL * box.height for _x, _y, _w, high, _a in stats[1:count])
