@@ -13,6 +13,7 @@ from audit import journal
 from audit.check import check
 from audit.confirm import Confirmer
 from audit.result import FileResult, Source
+from extract.document import shared
 from extract.errors import ExtractError, ScannedOnly, Unreadable
 from extract.grid import Page
 from extract.locate import Survey, survey
@@ -56,6 +57,17 @@ def audit_file(source: Source, options: Options) -> FileResult:
     return replace(result, journal=tuple(lines))
 
 
+def confirm_crossed(task: tuple[Source, FileResult], options: Options) -> FileResult:
+    """The file with a verdict on the findings that were made over the whole directory."""
+    source, file = task
+    return replace(file, forms=_confirmer(options).confirm_texts(source.path, file.forms))
+
+
+def _confirmer(options: Options) -> Confirmer:
+    pictures = options.scanner.name if options.scanner is not None else ""
+    return Confirmer(options.confirmers, options.templates, options.policy, pictures)
+
+
 def lost_file(source: Source, options: Options, cause: str) -> FileResult:
     """The result of a file whose process died; `cause` says in Chinese how."""
     result = _unreadable(source, options, f"{OUR_FAULT}：{cause}", _OUR_REMEDY)
@@ -64,20 +76,19 @@ def lost_file(source: Source, options: Options, cause: str) -> FileResult:
 
 def _audit(source: Source, options: Options) -> FileResult:
     digest = _sha256(source.path)
-    seen = survey(source.path, options.templates.words)
-    pages = {page.number: page for page in _pages(source.path, seen.candidates, options.reader)}
+    with shared(source.path):
+        seen = survey(source.path, options.templates.words)
+        pages = {page.number: page for page in _pages(source.path, seen.candidates, options.reader)}
     scanned = _scanned(source.path, seen, options)
     records = _records(pages | scanned, scanned, options)
     if not records and seen.scanned and not scanned:
         raise ScannedOnly(f"{said_pages(seen.scanned)}为扫描件（图片），没有可读取的文字")
     facts = FileFacts(None, None, seen.pages, len(records))
-    pictures = options.scanner.name if options.scanner is not None else ""
-    confirmer = Confirmer(options.confirmers, options.templates, options.policy, pictures)
     return FileResult(
         source.name,
         digest,
         seen.pages,
-        confirmer.confirm(source.path, [check(record, options.policy) for record in records], pages),
+        _confirmer(options).confirm(source.path, [check(record, options.policy) for record in records], pages),
         check_file(facts, options.policy),
         scanned=tuple(n for n in seen.scanned if n not in scanned),
     )

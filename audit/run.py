@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import partial
 
 from audit import workers
+from audit.confirm import unconfirmed
 from audit.crosscheck import crosscheck
 from audit.inputs import Inputs
-from audit.pipeline import Options, audit_file, lost_file
+from audit.pipeline import Options, audit_file, confirm_crossed, lost_file
 from audit.result import FileResult, Outcome, Source
 from validate.rule import selected
 
@@ -44,6 +45,8 @@ def audit(
     files, unchecked, trace = crosscheck([done[at] for at in sorted(done)], options.policy)
     if trace:
         _log.error("%s\n%s", unchecked, trace)
+    if not interrupted:
+        files = _confirmed(files, [inputs.sources[at] for at in sorted(done)], options, jobs)
     return Outcome(
         tuple(_narrowed(file, select, ignore) for file in files),
         len(inputs.sources),
@@ -53,6 +56,19 @@ def audit(
         inputs.repeated_files,
         inputs.closed_folders,
     )
+
+
+def _confirmed(
+    files: Sequence[FileResult], sources: Sequence[Source], options: Options, jobs: int
+) -> tuple[FileResult, ...]:
+    """The files with a verdict on what only the whole directory showed."""
+    doubtful = [i for i, file in enumerate(files) if any(unconfirmed(form) for form in file.forms)]
+    tasks = [(sources[i], files[i]) for i in doubtful]
+    done = dict(enumerate(files))
+    results = workers.run(tasks, partial(confirm_crossed, options=options), lambda task, _cause: task[1], jobs)
+    for at, result in results:
+        done[doubtful[at]] = result
+    return tuple(done.values())
 
 
 def _narrowed(file: FileResult, select: Sequence[str], ignore: Sequence[str]) -> FileResult:
