@@ -9,17 +9,24 @@ import numpy as np
 
 from extract.pieces import Ink
 
+_TALL = 0.6  # of a figure's height: what is lower is a point or a comma
 _SLANT = 7.0  # degrees by which a slash leans at least; an upright 1 doesn't
-_THIN = 0.14  # height to width of a dash at most; a 一 has a thick end
+_THIN = 0.18  # height to width of a dash at most; most 一 have a thick end
 _EVEN = 0.9  # shorter to longer stroke of an equals sign; of 二 the upper one is shorter
 
 
 def retold(text: str, ink: Ink, em: float) -> str:
     """The text, or what a lone sign read so really is, by its ink; `em` is the height of a line in pixels."""
-    if len(text) != 1 or not ink.any():
+    if not ink.any():
         return text
+    if _is_ellipsis(ink, em):
+        return "……"
+    if len(text) != 1:
+        return _stopped(text, ink)
     if text in "一-—–_ー":
         return _dash(text, ink, em)
+    if text in "0oO〇。°" and max(_size(ink)) < 0.5 * em:
+        return "。"
     if text in "二=＝":
         return _equals(text, ink, em)
     if text in "≥≤≧≦><MZ工乙之≌≈":
@@ -29,9 +36,42 @@ def retold(text: str, ink: Ink, em: float) -> str:
     return text
 
 
+def missed(text: str, ink: Ink) -> str:
+    """In Chinese what the ink of a figure shows that its text lacks, or "": digits never touch in print, so marks
+    are counted against digits and points."""
+    if not text.replace(".", "").replace(",", "").isdigit():
+        return ""
+    count, _labels, stats, _middles = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    line = _size(ink)[0]
+    heights = [int(stats[i][cv2.CC_STAT_HEIGHT]) for i in range(1, count)]
+    feet = [int(stats[i][cv2.CC_STAT_TOP]) + h for i, h in enumerate(heights, 1)]
+    ground = max(feet)
+    signs = sum(h >= _TALL * line for h in heights)
+    low = sum(0.08 * line <= h <= 0.35 * line and f >= ground - 0.3 * line for h, f in zip(heights, feet, strict=True))
+    digits, points = sum(c.isdigit() for c in text), text.count(".") + text.count(",")
+    if signs > digits:
+        return f"识别为 {text}，但图上有 {signs} 个数字"
+    return f"识别为 {text}，但图上似有小数点" if low > points else ""
+
+
+def _is_ellipsis(ink: Ink, em: float) -> bool:
+    count, _labels, stats, _middles = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    sizes = stats[1:count, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    return count > 4 and bool((sizes <= 0.25 * em).all())
+
+
+def _stopped(text: str, ink: Ink) -> str:
+    """A round sign after Chinese at the end of a line is a full stop where it is half as high as the line."""
+    if len(text) < 3 or text[-1] not in "0oO。" or not "\u3400" <= text[-2] <= "\u9fff":
+        return text
+    count, _labels, stats, _middles = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    last = max(range(1, count), key=lambda i: int(stats[i][cv2.CC_STAT_LEFT] + stats[i][cv2.CC_STAT_WIDTH]))
+    return f"{text[:-1]}。" if stats[last][cv2.CC_STAT_HEIGHT] < 0.55 * _size(ink)[0] else text
+
+
 def _dash(text: str, ink: Ink, em: float) -> str:
     high, wide = _size(ink)
-    if high > max(_THIN * wide, 0.12 * em):
+    if high > max(_THIN * wide, 0.13 * em):
         return text
     return "—" if wide > 0.62 * em else "-"
 

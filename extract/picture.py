@@ -14,6 +14,7 @@ from extract.render import Picture, Pixels
 
 INK = 150  # grey: darker is ink, on paper of 255
 _RED = 28  # by which red outshines green and blue in the ink of a seal, also where a scanner dulled it
+_VIVID = 80  # by which it does in ink that lies on bare paper
 _BLOCK = 8  # pixels: light is evened on a picture so much smaller
 _DARK = 0.6  # of the paper's light: a field darker than this is filled, not shaded
 _LEAN = 4.0  # degrees a scan may be turned
@@ -58,10 +59,14 @@ def luminance(pixels: Pixels) -> Pixels:
 
 def without_red(pixels: Pixels) -> Pixels:
     """Grey, with red ink as light as the paper; black print under a seal stays dark, as red adds nothing to it."""
-    red, green, blue = (pixels[..., i].astype(np.int16) for i in range(3))
-    redness = red - np.maximum(green, blue)
+    red = pixels[..., 0].astype(np.int16)
+    redness = red - np.maximum(pixels[..., 1], pixels[..., 2])
     grey = luminance(pixels)
-    faded = np.clip(red + redness, 0, 255).astype(np.uint8)
+    vivid = red[redness > _VIVID]
+    if not vivid.size:
+        return grey
+    # What the seal's own ink lets through of red light is its paper's white.
+    faded = np.clip(red * (255.0 / max(1.0, float(np.percentile(vivid, 40)))), 0, 255).astype(np.uint8)
     return np.where(redness > _RED, np.maximum(faded, grey), grey)
 
 

@@ -143,14 +143,28 @@ def _passed_over(cell: BBox, found: Sequence[BBox], ink: Ink, scale: float) -> l
     if not rest.any():
         return []
     count, _labels, stats, _middles = cv2.connectedComponentsWithStats(rest.astype(np.uint8), connectivity=8)
-    out = []
+    out: list[BBox] = []
+    dots: list[BBox] = []
     for x, y, wide, high, _area in stats[1:count].astype(float):
         box = BBox(x0 + x, top + y, x0 + x + wide, top + y + high)
         thin = min(wide, high) <= 1.3 * scale
         near = min(box.x0 - inner.x0, box.top - inner.top, inner.x1 - box.x1, inner.bottom - box.bottom)
-        if max(wide, high) >= 1.8 * scale and not (thin and near <= 1.5 * scale):
+        if max(wide, high) < 1.8 * scale:
+            dots += [box] if min(wide, high) >= 0.4 * scale else []
+        elif not (thin and near <= 1.5 * scale):
             out.append(box)
-    return out
+    return [*out, *_leaders(dots, scale)]
+
+
+def _leaders(dots: Sequence[BBox], scale: float) -> list[BBox]:
+    """Dots in a row are an ellipsis, single ones specks."""
+    rows: list[list[BBox]] = []
+    for dot in sorted(dots, key=lambda d: d.cy):
+        if rows and dot.cy - rows[-1][0].cy <= 0.8 * scale:
+            rows[-1].append(dot)
+        else:
+            rows.append([dot])
+    return [union(row) for row in rows if len(row) >= 5 and union(row).width < 40 * scale]
 
 
 def _joined(boxes: Sequence[BBox], em: float) -> list[BBox]:
@@ -176,12 +190,21 @@ def _touch(one: BBox, other: BBox, em: float) -> bool:
     gap = max(one.x0, other.x0) - min(one.x1, other.x1)
     common = min(one.bottom, other.bottom) - max(one.top, other.top)
     around = union((one, other))
+    if _bars(one, other, em):
+        return True
     if around.height > 1.6 * max(em, one.height, other.height):
         return False
     small = min(one.height, other.height)
     # Stops hang below the middle, dashes lie in it, and both are set apart from the text they belong to.
     reach = 0.9 if small < 0.5 * em else 0.45
     return gap <= reach * em and common >= 0.5 * small
+
+
+def _bars(one: BBox, other: BBox, em: float) -> bool:
+    """Whether they are the two strokes of an equals sign."""
+    if max(one.height, other.height) > 0.25 * em or min(one.width, other.width) < 0.3 * em:
+        return False
+    return abs(one.cy - other.cy) < 0.6 * em and one.overlap_x(other) > 0.8 * max(one.width, other.width)
 
 
 def in_order(boxes: Sequence[BBox]) -> list[BBox]:

@@ -24,7 +24,6 @@ _TRUST = 0.5  # below it nothing is known about a text
 _SURE = 0.85  # below it a figure's weakest character is in doubt
 _WIDER = 1.3  # by which a figure is stretched for the second look
 _MARGIN = 0.18  # of a line's height, white around it
-_TALL = 0.6  # of a figure's height: what is lower is a point or a comma
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +53,13 @@ def transcribe(bare: Pixels, fine: Level, finer: float, pieces: Sequence[Piece])
     for index, piece in enumerate(pieces):
         looks = [r for r in (first[index], second.get(index), third.get(index)) if r is not None]
         text, doubt = _settled(looks)
-        if len(text) == 1:
-            shape = marks.retold(text, inked(crop(fine.grey, boxes[index], 0)), em * finer)
-            text, doubt = shape, ("" if shape != text else doubt)
-        if not doubt and index in second and text.replace(".", "").replace(",", "").isdigit():
-            signs = _signs(fine.grey, boxes[index])
-            if signs > sum(c.isdigit() for c in text):
-                doubt = f"识别为 {text}，但图上有 {signs} 个字形"
+        if index in boxes:
+            ink = inked(crop(fine.grey, boxes[index], 0))
+            shape = marks.retold(text, ink, em * finer)
+            if shape != text:
+                text, doubt = shape, ""
+            elif not doubt:
+                doubt = marks.missed(text, ink)
         if text:
             out.append(Said(piece, text, doubt))
     return out
@@ -112,10 +111,3 @@ def crop(grey: Pixels, box: BBox, em: float) -> Pixels:
 def _wide(grey: Pixels, box: BBox, em: float) -> Pixels:
     wider = cv2.resize(crop(grey, box, em), None, fx=_WIDER, fy=1.0, interpolation=cv2.INTER_CUBIC)
     return np.asarray(np.clip(wider, 0, 255), np.uint8)
-
-
-def _signs(grey: Pixels, box: BBox) -> int:
-    """How many separate tall marks there are: digits never touch in print, so a dropped one is missed here."""
-    ink = inked(crop(grey, box, 0)).astype(np.uint8)
-    count, _labels, stats, _middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    return sum(high >= _TALL * box.height for _x, _y, _w, high, _a in stats[1:count])
