@@ -8,14 +8,14 @@ one against one against one, and a person must look (待人工), told what each 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audit import dispute, journal
 from audit.check import check
 from audit.deadline import TimeIsUp, within
-from audit.result import FormResult, Verdict
+from audit.result import FormResult
 from extract.errors import ExtractError
 from extract.grid import Page
 from extract.reader import Reader
@@ -51,19 +51,21 @@ class Confirmer:
 
     def confirm(self, path: Path, forms: Sequence[FormResult], pages: Mapping[int, Page]) -> tuple[FormResult, ...]:
         """The forms with a verdict on every finding that accuses. `pages` are those of the first reading."""
-        drawn = [form for form in forms if form.record.reader != self.pictures]
-        numbers = sorted({n for form in drawn for n in _evidence_pages(form, pages)})
-        readings = (self._reading(reader, path, numbers, pages) for reader in self.readers)
-        second = next(readings, None) if numbers else None
-        thirds = _Lazy(readings)
+        accused = [form for form in forms if dispute.accusing(form) and form.record.reader != self.pictures]
+        numbers = sorted({n for form in accused for n in _evidence_pages(form, pages)})
+        voices = self._voices(path, numbers, pages, 1)
+        # Where the readings part, a page that was read only once may be the reason: now all of them are read again.
+        parted = [form for form in accused if voices and not _agreed(form, voices[0])]
+        wide = sorted({n for form in parted for n in _all_pages(form, pages)} | (set(numbers) if parted else set()))
+        voices = self._voices(path, wide, pages, 2)
         judged = []
         for form in forms:
-            if not dispute.accusing(form):
-                judged.append(form)
-            elif form.record.reader == self.pictures:
+            if form.record.reader == self.pictures:
                 judged.append(dispute.seen(form))
+            elif form in parted:
+                judged.append(_settled(form, voices))
             else:
-                judged.append(form if second is None else _judged(form, second, thirds))
+                judged.append(dispute.confirmed(form) if self.readers else form)
         return tuple(judged)
 
     def confirm_texts(self, path: Path, forms: Sequence[FormResult]) -> tuple[FormResult, ...]:
@@ -71,8 +73,11 @@ class Confirmer:
         drawn = [form for form in forms if form.record.reader != self.pictures]
         open_ = [(form, f) for form in drawn for f in form.findings if dispute.is_open(f, form)]
         numbers = sorted({n for form, finding in open_ for n in _pages_of(finding, form.record)})
-        second = self._reading(self.readers[0], path, numbers, {}) if numbers and self.readers else None
+        second = next(iter(self._voices(path, numbers, {}, 1)), None)
         return tuple(_compared(form, second, form.record.reader == self.pictures) for form in forms)
+
+    def _voices(self, path: Path, numbers: Sequence[int], pages: Mapping[int, Page], most: int) -> list[Reading]:
+        return [self._reading(reader, path, numbers, pages) for reader in self.readers[:most] if numbers]
 
     def _reading(self, reader: Reader, path: Path, numbers: Sequence[int], pages: Mapping[int, Page]) -> Reading:
         try:
@@ -111,38 +116,22 @@ def unconfirmed(form: FormResult) -> bool:
     return any(dispute.is_open(f, form) for f in form.findings)
 
 
-class _Lazy:
-    """The third reading, made when it is first asked for."""
-
-    def __init__(self, readings: Iterator[Reading]) -> None:
-        self._readings = readings
-        self._made: list[Reading | None] = []
-
-    def get(self) -> Reading | None:
-        if not self._made:
-            self._made.append(next(self._readings, None))
-        return self._made[0]
-
-
-def _judged(first: FormResult, second: Reading, thirds: _Lazy) -> FormResult:
-    """The form with its verdicts: as the first reading has it, or as the two others do."""
+def _agreed(first: FormResult, second: Reading) -> bool:
     other = second.of(first.record)
-    if other is not None and dispute.parted(first, other) == ():
-        return replace(first, verdicts=dict.fromkeys(dispute.accusing(first), Verdict.BOTH))
-    third = thirds.get()
-    voice = third.of(first.record) if third is not None else None
-    if other is None and voice is None:
-        return dispute.all_doubtful(first, _failed(second))
-    if other is None or voice is None:
-        two = other or voice
-        assert two is not None
-        return dispute.two_voices(first, two)
-    if dispute.parted(first, voice) == ():
-        return dispute.with_dissent(first, other)
-    if dispute.parted(other, voice) == ():
-        return replace(other, record=replace(other.record, form=first.record.form),
-                       verdicts=dict.fromkeys(dispute.accusing(other), Verdict.BOTH))  # fmt: skip
-    return dispute.two_voices(first, other)
+    return other is not None and not dispute.parted(first, other)
+
+
+def _settled(first: FormResult, voices: Sequence[Reading]) -> FormResult:
+    """The form with its verdicts: as the first reading has it, or as the two others do."""
+    others = [form for voice in voices if (form := voice.of(first.record)) is not None]
+    if not others:
+        return dispute.all_doubtful(first, _failed(voices[0]))
+    for other in others:
+        if not dispute.parted(first, other):
+            return dispute.with_dissent(first, [each for each in others if each is not other])
+    if len(others) == 2 and not dispute.parted(*others):
+        return dispute.confirmed(replace(others[0], record=replace(others[0].record, form=first.record.form)))
+    return dispute.two_voices(first, others[0])
 
 
 def _alike(one: SelfEvaluation, other: SelfEvaluation) -> bool:
@@ -155,12 +144,15 @@ def _evidence_pages(form: FormResult, pages: Mapping[int, Page]) -> set[int]:
     """The pages that the form's accusations rest on; all of the form's where sums or the whole are in question."""
     found: set[int] = set()
     for finding in form.findings:
-        if finding.level not in dispute.ACCUSING:
-            continue
-        if finding.path is None or finding.code.startswith("S"):
-            found |= {n for n in pages if form.record.pages[0] <= n <= form.record.pages[-1] + 1}
-        found |= _pages_of(finding, form.record)
+        if finding.level in dispute.ACCUSING:
+            whole = finding.path is None or finding.code.startswith("S")
+            found |= _all_pages(form, pages) if whole else _pages_of(finding, form.record)
     return found
+
+
+def _all_pages(form: FormResult, pages: Mapping[int, Page]) -> set[int]:
+    """The form's pages and the one after, where more of it may stand."""
+    return {n for n in pages if form.record.pages[0] <= n <= form.record.pages[-1] + 1}
 
 
 def _pages_of(finding: Finding, record: SelfEvaluation) -> set[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from audit.result import FormResult, Verdict
@@ -102,11 +103,18 @@ def two_voices(first: FormResult, other: FormResult) -> FormResult:
     return replace(first, findings=(*findings, *extra), verdicts=verdicts)
 
 
-def with_dissent(first: FormResult, other: FormResult) -> FormResult:
-    """Two of three readers agree with the first reading; what the third read is told, never hidden."""
-    apart, note = parted(first, other), "，另一次复核读取与首读一致"
-    findings = tuple(told(f, first, other, note) if key(f) in apart else f for f in first.findings)
-    return replace(first, findings=findings, verdicts=dict.fromkeys(accusing(first), Verdict.BOTH))
+def with_dissent(first: FormResult, dissenters: Sequence[FormResult]) -> FormResult:
+    """Another reading agrees with the first; what a third one read otherwise is told, never hidden."""
+    findings = first.findings
+    for other in dissenters:
+        apart, note = parted(first, other), "，另一次复核读取与首读一致"
+        findings = tuple(told(f, first, other, note) if key(f) in apart else f for f in findings)
+    return confirmed(replace(first, findings=findings))
+
+
+def confirmed(form: FormResult) -> FormResult:
+    """The form with every accusation confirmed."""
+    return replace(form, verdicts=dict.fromkeys(accusing(form), Verdict.BOTH))
 
 
 def all_doubtful(first: FormResult, why: str) -> FormResult:
