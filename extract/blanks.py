@@ -76,7 +76,7 @@ def _free(found: Floats, loose: Floats) -> Floats:
 
 def lone_spaces(found: Objects, owners: set[int], matrix: Matrix) -> tuple[list[int], Floats, Floats] | None:
     """Text objects that hold nothing but spaces, which pdfium leaves out: their handles, matrices and boxes."""
-    if found.kinds.count(native.TEXT) < len(owners):
+    if found.kinds.count(native.TEXT) == len(owners):
         return None
     at = [i for i in found.of(native.TEXT) if found.handles[i] not in owners]
     if not at:

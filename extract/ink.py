@@ -81,32 +81,31 @@ class Ink:
 def ink(text: int, matrix: Matrix, found: Objects, painted: Strokes) -> Ink:
     """The characters of a page with ink that nothing was painted over."""
     number = native.char_count(text)
-    owners = list(map(native.char_object, repeat(text), range(number)))
+    owners = native.words(native.char_object, number, repeat(text), range(number))
     plain = _text(text, number)
+    kept = owners != 0
     # pdfium adds spaces of its own within text objects, too; one that ends its object stands for a printed one.
-    after = [*owners[1:], None]
-    chars = [
-        i
-        for i, (owner, code) in enumerate(zip(owners, plain, strict=True))
-        if owner and (code != _SPACE or owner != after[i] or not native.char_generated(text, i))
-    ]
-    if not chars:
+    for i in np.flatnonzero((plain[:-1] == _SPACE) & kept[:-1] & (owners[1:] == owners[:-1])).tolist():
+        kept[i] = not native.char_generated(text, i)
+    places = np.flatnonzero(kept)
+    if not len(places):
         return _nothing()
-    whose = np.array([owners[i] for i in chars], np.int64)
-    first = np.flatnonzero(np.concatenate(([True], whose[1:] != whose[:-1])))
-    run = np.zeros(len(chars), np.int64)
-    run[first[1:]] = 1
-    run = run.cumsum()
-    things = whose[first].tolist()
-    codes = _codes(text, [plain[i] for i in chars], chars, things, run)
-    matrices = native.of_chars(native.char_matrix, text, [chars[i] for i in first.tolist()], 6)
+    chars: list[int] = places.tolist()
+    whose = owners[places]
+    fresh = np.ones(len(chars), bool)
+    fresh[1:] = whose[1:] != whose[:-1]
+    first = np.flatnonzero(fresh)
+    run = fresh.cumsum() - 1
+    things: list[int] = whose[first].tolist()
+    codes = _codes(text, plain[places], chars, things, run)
+    matrices = native.of_chars(native.char_matrix, text, places[first].tolist(), 6)
     loose = native.of_chars(native.char_box, text, chars, 4)
     lost = lost_spaces(codes, loose, matrices, run, things)
     if len(lost):
         codes = np.concatenate((codes, np.full(len(lost), _SPACE)))
         run = np.concatenate((run, lost[:, 4].astype(np.int64)))
         loose = np.concatenate((loose, lost[:, :4]))
-    lone = lone_spaces(found, set(owners), matrix)
+    lone = lone_spaces(found, set(things), matrix)
     if lone is not None:
         things = things + lone[0]
         codes = np.concatenate((codes, np.full(len(lone[0]), _SPACE)))
@@ -117,18 +116,14 @@ def ink(text: int, matrix: Matrix, found: Objects, painted: Strokes) -> Ink:
     return made.pick(seen) if not seen.all() else made
 
 
-def _text(text: int, number: int) -> list[int]:
+def _text(text: int, number: int) -> Ints:
     """The code points of a text page as pdfium gives them."""
     buffer = np.zeros(number + 1, np.uint16)
     got = native.char_text(text, 0, number, buffer.ctypes.data) - 1
-    plain = buffer[:number]
-    if got == number and not ((plain >= 0xD800) & (plain < 0xE000)).any():
-        codes: list[int] = plain.tolist()
-    else:
-        codes = list(map(native.char_unicode, repeat(text), range(number)))
-    for mark in _HYPHENS:
-        while mark in codes:
-            codes[codes.index(mark)] = ord("-")
+    codes = buffer[:number].astype(np.int64)
+    if got != number or ((codes >= 0xD800) & (codes < 0xE000)).any():
+        codes = native.words(native.char_unicode, number, repeat(text), range(number))
+    codes[(codes == _HYPHENS[0]) | (codes == _HYPHENS[1])] = ord("-")
     return codes
 
 
@@ -137,12 +132,11 @@ def _nothing() -> Ink:
     return Ink(no, np.zeros((0, 4)), none, none, none, no, none, no, none, none, no, np.zeros(0, bool))
 
 
-def _codes(text: int, plain: list[int], chars: list[int], things: Sequence[int], run: Ints) -> Ints:
+def _codes(text: int, codes: Ints, chars: list[int], things: Sequence[int], run: Ints) -> Ints:
     """Code points, mended; 0 for a character without ink, U+FFFD for one without a meaning."""
-    codes = np.array(plain, np.int64)
     fonts = list(map(native.text_font, things))
     numbers = {font: i for i, font in enumerate(dict.fromkeys(fonts))}
-    font_of = np.array([numbers[font] for font in fonts], np.int64)[run]
+    font_of = native.words(numbers.__getitem__, len(fonts), fonts)[run]
     mended = _table("")[np.minimum(codes, _BEYOND)]
     for font, number in numbers.items():
         name = _font_name(font) if font else ""
@@ -188,7 +182,8 @@ def _placed(
         us, vs = a * loose[:, ::2] + e, d * loose[:, 1::2] + f
     else:
         us, vs = a * loose[:, ::2] + c * loose[:, 1::2] + e, b * loose[:, ::2] + d * loose[:, 1::2] + f
-    box = np.stack((us.min(1), vs.min(1), us.max(1), vs.max(1)), 1)
+    low, high = np.minimum(us, us[:, ::-1])[:, 0], np.minimum(vs, vs[:, ::-1])[:, 0]
+    box = np.stack((low, high, us[:, 0] + us[:, 1] - low, vs[:, 0] + vs[:, 1] - high), 1)
     loosely = _downwards(loose, matrices, sizes, run)
     down = loosely if loosely is not None else np.zeros(len(codes), bool)
     whole = None if loosely is None else box.copy()
@@ -285,21 +280,23 @@ def _inks(things: Sequence[int]) -> tuple[Ints, Floats, Floats]:
     return packed, inks[:, 3].astype(np.float64) / 255, lightness(inks)
 
 
-def _seen(made: Ink, things: Sequence[int], run: Ints, found: Objects, painted: Strokes) -> Flags:
+def _seen(made: Ink, things: list[int], run: Ints, found: Objects, painted: Strokes) -> Flags:
     """Which characters a clip leaves and no cover hides."""
     seen: Flags = made.codes > 0
-    plain = len(found.spaces) == 1 and not len(painted.covers)
-    place = {} if plain else {handle: i for i, handle in enumerate(found.handles)}
-    at = list(range(len(things))) if plain else [place.get(thing, -1) for thing in things]
-    known = Objects(list(things), [], found.spaces) if plain else found
-    cut = clips(known, at if plain else [max(i, 0) for i in at])
+    if len(found.spaces) == 1 and not len(painted.covers):
+        order = np.arange(len(things))
+        cut = clips(Objects(things, [], found.spaces), order.tolist())
+    else:
+        place = {handle: i for i, handle in enumerate(found.handles)}
+        order = np.array([place.get(thing, 0) for thing in things])
+        by = order.argsort()
+        cut = clips(found, order[by].tolist())
+        if cut is not None:
+            cut[by] = cut.copy()
     x, y = made.x, made.y
     if cut is not None:
-        box = cut[0][run]
+        box = cut[run]
         seen &= (box[:, 0] <= x) & (x <= box[:, 2]) & (box[:, 1] <= y) & (y <= box[:, 3])
-    order = np.array(at)[run]
     for (x0, top, x1, bottom), later in zip(painted.covers.tolist(), painted.orders.tolist(), strict=True):
-        seen &= ~((order < later) & (x0 <= x) & (x <= x1) & (top <= y) & (y <= bottom))
+        seen &= ~((order[run] < later) & (x0 <= x) & (x <= x1) & (top <= y) & (y <= bottom))
     return seen
-
-

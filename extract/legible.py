@@ -14,7 +14,7 @@ from extract.native import Flags, Floats, Ints, usual
 _TINY = 2.0  # points: below this nobody can read
 _FAINT = 0.95  # lightness: above this there is nothing to see
 _LEAN = 3.0  # degrees a line of a form may lean
-_SLOPE = 7.3  # makes one number of x and y so that neighbours in both stay neighbours
+_SLOPE = 1.37  # makes one number of x and y so that neighbours in both stay neighbours
 
 
 def legible(ink: Ink, width: float, height: float) -> Ink:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from ctypes import PYFUNCTYPE, c_float, c_int, c_void_p, cast
+from ctypes import PYFUNCTYPE, c_float, c_int, c_size_t, c_void_p, cast
 from itertools import repeat
 from typing import Any
 
@@ -35,16 +35,16 @@ def address(handle: Any) -> int:
 char_count = _call("FPDFText_CountChars", c_int, 1)
 char_text = _call("FPDFText_GetText", c_int, 4)
 char_unicode = _call("FPDFText_GetUnicode", c_int, 2)
-char_object = _call("FPDFText_GetTextObject", c_void_p, 2)
+char_object = _call("FPDFText_GetTextObject", c_size_t, 2)
 char_box = _call("FPDFText_GetLooseCharBox", c_int, 3)
 char_matrix = _call("FPDFText_GetMatrix", c_int, 3)
 char_unmapped = _call("FPDFText_HasUnicodeMapError", c_int, 2)
 char_generated = _call("FPDFText_IsGenerated", c_int, 2)
 
 page_count = _call("FPDFPage_CountObjects", c_int, 1)
-page_object = _call("FPDFPage_GetObject", c_void_p, 2)
+page_object = _call("FPDFPage_GetObject", c_size_t, 2)
 form_count = _call("FPDFFormObj_CountObjects", c_int, 1)
-form_object = _call("FPDFFormObj_GetObject", c_void_p, 2)
+form_object = _call("FPDFFormObj_GetObject", c_size_t, 2)
 kind = _call("FPDFPageObj_GetType", c_int, 1)
 bounds = _call("FPDFPageObj_GetBounds", c_int, 5)
 matrix = _call("FPDFPageObj_GetMatrix", c_int, 2)
@@ -52,24 +52,29 @@ fill_color = _call("FPDFPageObj_GetFillColor", c_int, 5)
 stroke_color = _call("FPDFPageObj_GetStrokeColor", c_int, 5)
 stroke_width = _call("FPDFPageObj_GetStrokeWidth", c_int, 2)
 has_transparency = _call("FPDFPageObj_HasTransparency", c_int, 1)
-clip_path = _call("FPDFPageObj_GetClipPath", c_void_p, 1)
+clip_path = _call("FPDFPageObj_GetClipPath", c_size_t, 1)
 clip_count = _call("FPDFClipPath_CountPaths", c_int, 1)
 clip_points = _call("FPDFClipPath_CountPathSegments", c_int, 2)
-clip_point = _call("FPDFClipPath_GetPathSegment", c_void_p, 3)
+clip_point = _call("FPDFClipPath_GetPathSegment", c_size_t, 3)
 draw_mode = _call("FPDFPath_GetDrawMode", c_int, 3)
 path_count = _call("FPDFPath_CountSegments", c_int, 1)
-path_point = _call("FPDFPath_GetPathSegment", c_void_p, 2)
+path_point = _call("FPDFPath_GetPathSegment", c_size_t, 2)
 point_at = _call("FPDFPathSegment_GetPoint", c_int, 3)
 point_kind = _call("FPDFPathSegment_GetType", c_int, 1)
 point_closes = _call("FPDFPathSegment_GetClose", c_int, 1)
 text_mode = _call("FPDFTextObj_GetTextRenderMode", c_int, 1)
 text_size = _call("FPDFTextObj_GetFontSize", c_int, 2)
-text_font = _call("FPDFTextObj_GetFont", c_void_p, 1)
+text_font = _call("FPDFTextObj_GetFont", c_size_t, 1)
 font_name = _call("FPDFFont_GetBaseFontName", c_int, 3)
 
 TEXT, PATH, IMAGE, FORM = (
     raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM,
 )  # fmt: skip
+
+
+def words(call: Callable[..., Any], number: int, *each: Iterable[int]) -> Ints:
+    """What the call gives for each of `number` handles."""
+    return np.fromiter(map(call, *each), np.int64, number)
 
 
 def floats(call: Callable[..., Any], handles: Sequence[int], width: int, parts: int = 1) -> Floats:

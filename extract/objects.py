@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from extract import native
-from extract.native import Flags, Floats
+from extract.native import Floats
 from extract.sheet import Matrix, times
 
 _MOST = 200_000  # objects of a page: more is no form, but an attack
@@ -95,29 +95,28 @@ def moved(raw: Floats, matrix: Matrix) -> Floats:
     return np.stack((us.min(1), vs.min(1), us.max(1), vs.max(1)), 1)
 
 
-def clips(found: Objects, at: list[int]) -> tuple[Floats, Flags] | None:
-    """The clip boxes of the objects at some positions and which of them are clipped; None when none is."""
+def clips(found: Objects, at: list[int]) -> Floats | None:
+    """The clip boxes of the objects at some ascending positions; None when nothing is clipped."""
     paths = list(map(native.clip_path, [found.handles[i] for i in at]))
-    counts = list(map(native.clip_count, paths))
-    clipped = np.flatnonzero(np.array(counts) > 0)
+    counts = native.words(native.clip_count, len(paths), paths)
+    clipped = np.flatnonzero(counts > 0)
     if not len(clipped) and all(space[2] is None for space in found.spaces):
         return None
     out = np.tile(np.array([-np.inf, -np.inf, np.inf, np.inf]), (len(at), 1))
-    cut = np.zeros(len(at), bool)
     # Objects that share a clip share the memory of its points, so that a clip is walked once.
     known: dict[tuple[int, int, Matrix], Box | None] = {}
     for part, matrix, outer in _by_space(found, at):
-        mine = range(part.start, part.stop)
-        for i in mine if outer else clipped[(clipped >= part.start) & (clipped < part.stop)].tolist():
-            box = outer
-            if counts[i] > 0:
-                key = (counts[i], native.clip_point(paths[i], counts[i] - 1, 0) or 0, matrix)
-                if key not in known:
-                    known[key] = _clip_box(paths[i], counts[i], matrix)
-                box = meet(outer, known[key])
+        if outer is not None:
+            out[part] = outer
+        for i in clipped[(clipped >= part.start) & (clipped < part.stop)].tolist():
+            count = int(counts[i])
+            key = (count, native.clip_point(paths[i], count - 1, 0), matrix)
+            if key not in known:
+                known[key] = _clip_box(paths[i], count, matrix)
+            box = meet(outer, known[key])
             if box is not None:
-                out[i], cut[i] = box, True
-    return out, cut
+                out[i] = box
+    return out
 
 
 def clip_of(thing: int, matrix: Matrix) -> Box | None:

@@ -59,7 +59,7 @@ def strokes(found: Objects) -> Strokes:
     rules, shapes = _rules(found, at, handles, box, is_path, stroked, inked & ((width <= _BROAD) | ~stroked))
     cut = clips(found, at)
     if cut is not None:
-        rules = _clipped(rules, cut[0])
+        rules = _clipped(rules, cut)
     covers, orders = _covers(found, at, handles, box, is_path, filled & opaque, shapes, cut)
     return Strokes(rules[:, :4], covers, orders)
 
@@ -210,7 +210,7 @@ def _covers(
     is_path: Flags,
     opaque: Flags,
     shapes: dict[int, list[Floats]],
-    cut: tuple[Floats, Flags] | None,
+    cut: Floats | None,
 ) -> tuple[Floats, Ints]:
     """Boxes that hide what was painted before: opaque rectangles and pictures that nothing shines through."""
     thick = (box[:, 2] - box[:, 0] > THIN) & (box[:, 3] - box[:, 1] > THIN)
@@ -228,7 +228,7 @@ def _covers(
     covers = box[kept]
     if cut is not None and kept:
         covers = np.concatenate(
-            (np.maximum(covers[:, :2], cut[0][kept][:, :2]), np.minimum(covers[:, 2:], cut[0][kept][:, 2:])), 1
+            (np.maximum(covers[:, :2], cut[kept, :2]), np.minimum(covers[:, 2:], cut[kept, 2:])), 1
         )
     return covers, np.array([at[i] for i in kept], np.int64)
 
