@@ -109,7 +109,8 @@ def amount(text: str) -> Amount | None:
 def rates(text: str) -> tuple[Printed, ...]:
     """What a printed rate can mean, as parts of 1: one reading with a per cent sign, two without.
 
-    96.6 %, 96.6 and 0.966 are one rate: Printed(0.966, 3). 1, 1.0 and 100 % are too: Printed(1, 2).
+    96.6 %, 96.6 and 0.966 are one rate: Printed(0.966, 3). 1, 1.0 and 100 % are too: Printed(1, 2). A bare 0 means
+    no more than 0 %: it is not what truncating 0.8 gives.
     """
     found = _RATE.fullmatch(folded(text))
     number = printed(found[1]) if found else None
@@ -118,6 +119,6 @@ def rates(text: str) -> tuple[Printed, ...]:
     percent = Printed(number.value.scaleb(-2), number.decimals + 2)
     if found[2]:
         return (percent,)
-    if number.value == 1:
-        return (Printed(Decimal(1), max(2, number.decimals)), percent)
+    if number.value in (0, 1):
+        return (Printed(number.value, max(2, number.decimals)), percent)
     return (number, percent) if abs(number.value) <= 1 else (percent, number)

@@ -14,6 +14,7 @@ from normalize.figures import folded
 _FILE = Path(__file__).parent / "data" / "units.toml"
 _PREFIXES = (("百万", 6), ("千万", 7), ("十万", 5), ("万", 4), ("亿", 8), ("千", 3), ("百", 2), ("十", 1))
 _PARTS = re.compile(r"[·*×、.]")
+_A_YEAR = ("年", "年度")  # a form covers one: 4 次/年 are 4 次
 MONEY = "金额"
 RATE = "比率"
 SPAN = "时长"
@@ -61,8 +62,11 @@ def _unit(plain: str) -> Unit | None:
     simple = _simple(plain)
     if simple or "/" not in plain:
         return simple or _product(plain)
-    above, *below = plain.split("/")
+    above, *every = plain.split("/")
     top = _product(above)
+    below = [part for part in every if part not in _A_YEAR]
+    if not below:
+        return top
     parts = [_product(part) for part in below]
     if top is None or any(part is None for part in parts):
         return None

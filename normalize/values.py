@@ -24,6 +24,7 @@ _ONE = rf"{NUMBER}|{NUMERAL}"
 _FIGURE = re.compile(
     rf"(?P<percent>百分之)?(?P<low>{_ONE})(?:(?P<mid>[^\d~至到-]*)[-~–—至到](?P<high>{_ONE}))?(?P<tail>.*)"
 )
+_WHOLE = ("百分百", "百分之百", "百分之一百")
 _STOPS = "。;；,，、:："  # full-width on purpose
 _IN_SENTENCE = re.compile(rf"(?<![\dA-Za-z.第])(?:{NUMBER[5:]})(?:[-~至](?:{NUMBER[5:]}))?(?![\d])")
 
@@ -104,9 +105,11 @@ def pair(
 def quantity(text: str) -> Quantity | None:
     """The figure that a whole folded text is; None for anything else. A date is none."""
     sense, rest = _stripped(text.strip(_STOPS))
+    if sense is not None and rest in _WHOLE:
+        return Quantity(Decimal(100), Decimal(100), unit("%"), sense)
     found = _FIGURE.fullmatch(rest)
     if sense is None or found is None:
-        return Quantity(Decimal(100), Decimal(100), unit("%")) if rest == "百分百" else None
+        return None
     tail = found["tail"]
     measure = unit("%") if found["percent"] else unit(tail)
     times = None if found["percent"] else multiplier(tail)
@@ -130,9 +133,10 @@ def _completed(value: Value, nature: str, unit_text: str) -> Value:
     if not isinstance(value, Quantity):
         return value
     if value.sense is Sense.OPEN:
-        sense = {"≥": Sense.AT_LEAST, ">": Sense.AT_LEAST, "≤": Sense.AT_MOST, "<": Sense.AT_MOST}.get(nature)
-        sense = sense or (Sense.AT_LEAST if "正向" in nature else Sense.AT_MOST if "反向" in nature else None)
-        value = replace(value, sense=sense or Sense.OPEN)
+        sense, rest = _stripped(nature)
+        said = sense if sense and not rest else None
+        said = said or (Sense.AT_LEAST if "正向" in nature else Sense.AT_MOST if "反向" in nature else None)
+        value = replace(value, sense=said or Sense.OPEN)
     return value if value.unit or value.times != 1 else replace(value, unit=unit(unit_text))
 
 
