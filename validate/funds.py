@@ -51,6 +51,11 @@ class Table:
     decimals: int
     yuan: Decimal | None
 
+    def money(self, index: int, column: str) -> Money | None:
+        """The amount of a row in one of `COLUMNS`."""
+        found: Money | None = getattr(self.rows[index], column)
+        return found
+
 
 def table(record: SelfEvaluation) -> Table:
     """The funds table of a form. Amounts share the most decimals any of them shows; one that carries a unit of

@@ -1,18 +1,22 @@
 """Which rows of a funds table together make the whole: the sources below 年度资金总额, without their own parts.
 
 Labels say most of it: 其中 after the first source opens the parts of the row above, 按收入性质分 and 按支出性质分 each
-divide the whole. Where they leave it open, every way of reading them counts.
+divide the whole; rows that stand deeper or add up to the row above are parts, too. Where this leaves it open, every
+way of reading it counts.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import product
 
 from normalize.figures import folded
 from normalize.record import SelfEvaluation
+from validate.funds import COLUMNS, Table
 from validate.policy import FundWords
+from validate.rounding import exactly
 
 _NUMBERING = re.compile(r"^[(\[]?[0-9一二三四五六七八九十]{1,2}[)\].、:]+")
 _DEEPER = 4.0
@@ -38,18 +42,27 @@ class _Source:
     """A row that opens a group and names its first source, too (按收入性质分：一般公共预算拨款)."""
 
 
-def splits(record: SelfEvaluation, words: FundWords) -> tuple[Split, ...]:
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Rows that are parts of the row above the first; `told` when nobody could read them otherwise."""
+
+    start: int
+    stop: int
+    told: bool
+
+
+def splits(record: SelfEvaluation, amounts: Table, words: FundWords) -> tuple[Split, ...]:
     """The divisions of the total that a funds table shows; one of them adding up is enough."""
     every = (_source(record, i, words) for i in range(1, len(record.funds)))
     sources = [source for source in every if source.kind != "sum"]
     heads = [at for at, source in enumerate(sources) if source.kind == "head"]
     if not heads:
-        return (_split(sources),) if sources else ()
+        return (_split(sources, amounts),) if sources else ()
     parts = [sources[: heads[0]]] if heads[0] else []
     for at, end in zip(heads, [*heads[1:], len(sources)], strict=True):
         first = at if sources[at].named or at + 1 == end else at + 1
         parts.append(sources[first:end])
-    return tuple(_split(part) for part in parts)
+    return tuple(_split(part, amounts) for part in parts)
 
 
 def _source(record: SelfEvaluation, index: int, words: FundWords) -> _Source:
@@ -69,42 +82,70 @@ def _source(record: SelfEvaluation, index: int, words: FundWords) -> _Source:
     return _Source(index, kind, inside, row.indent, named)
 
 
-def _split(sources: list[_Source]) -> Split:
-    blocks = [at for at in range(1, len(sources)) if _opens(sources, at)]
+def _split(sources: list[_Source], amounts: Table) -> Split:
+    blocks = [block for at in range(1, len(sources)) if (block := _block(sources, at, amounts))]
     flat = tuple(source.index for source in sources)
     if not blocks:
         return Split((flat,), told=True)
-    ends = [*blocks[1:], len(sources)]
-    natural = tuple(_natural_end(sources, at, end) for at, end in zip(blocks, ends, strict=True))
-    each = (range(at + 1, end + 1) for at, end in zip(blocks, ends, strict=True))
-    likely = _without(sources, blocks, natural)
-    ways = dict.fromkeys([likely, *(_without(sources, blocks, stops) for stops in product(*each)), flat])
-    return Split(tuple(ways), _told(sources, blocks, natural))
+    starts = [block.start for block in blocks]
+    each = (range(at + 1, end + 1) for at, end in zip(starts, [*starts[1:], len(sources)], strict=True))
+    likely = _without(sources, starts, tuple(block.stop for block in blocks))
+    ways = dict.fromkeys([likely, *(_without(sources, starts, stops) for stops in product(*each)), flat])
+    return Split(tuple(ways), all(block.told for block in blocks))
 
 
-def _opens(sources: list[_Source], at: int) -> bool:
-    """Whether a row begins the parts of the row above."""
-    return sources[at].inside or (sources[at].kind == "part" and sources[at - 1].kind == "whole")
+def _block(sources: list[_Source], start: int, amounts: Table) -> _Block | None:
+    """The parts of the row above that begin in a row; None where none do.
+
+    They begin with 其中, with a part (省级资金) below a whole (财政拨款), with rows that stand deeper, or with rows
+    that add up to the row above.
+    """
+    row, above = sources[start], sources[start - 1]
+    named = row.inside or (row.kind == "part" and above.kind == "whole")
+    # Text after 其中： starts further right than that of the rows it goes on in.
+    deeper = row.indent >= above.indent + _DEEPER and not (above.inside or row.kind in ("apart", "whole"))
+    stop = _natural_end(sources, start, deeper)
+    full = next((end for end in range(start + 2, stop + 1) if _make(sources[start:end], above, amounts)), None)
+    if not (named or deeper or full):
+        return None
+    if not named:
+        # Labels in the middle of their cells stand deeper, too: sums must bear the indentation out.
+        return _Block(start, full or start, told=deeper and full == stop)
+    parts, after = sources[start:stop], sources[stop : stop + 1]
+    by_label = row.inside and all(part.kind == "part" for part in parts)
+    by_indent = all(part.indent >= above.indent + _DEEPER for part in parts) and all(
+        other.indent < above.indent + _DEEPER for other in after
+    )
+    return _Block(start, stop, by_label or by_indent)
 
 
-def _natural_end(sources: list[_Source], at: int, end: int) -> int:
-    """The parts last to the next source of another kind (上年结转, 其他 …), or to the end."""
-    return next((i for i in range(at + 1, end) if sources[i].kind in ("apart", "whole")), end)
+def _natural_end(sources: list[_Source], start: int, deeper: bool) -> int:
+    """The parts last to the next source of another kind (上年结转, 其他 …) or less deep, or to the end."""
+    least = sources[start - 1].indent + _DEEPER
+    return next(
+        (
+            i
+            for i in range(start + 1, len(sources))
+            if sources[i].inside or sources[i].kind in ("apart", "whole") or (deeper and sources[i].indent < least)
+        ),
+        len(sources),
+    )
+
+
+def _make(parts: list[_Source], whole: _Source, amounts: Table) -> bool:
+    """Whether at least two parts add up to a row in every column that the row fills in."""
+    telling = False
+    for column in COLUMNS:
+        total = amounts.money(whole.index, column)
+        values = [money for part in parts if (money := amounts.money(part.index, column)) and money.value]
+        if total is None:
+            continue
+        if not sum((money.true for money in values), exactly(Decimal(0))).meets(total.true):
+            return False
+        telling |= len(values) > 1
+    return telling
 
 
 def _without(sources: list[_Source], starts: list[int], stops: tuple[int, ...]) -> tuple[int, ...]:
     gone = {i for start, stop in zip(starts, stops, strict=True) for i in range(start, stop)}
     return tuple(source.index for i, source in enumerate(sources) if i not in gone)
-
-
-def _told(sources: list[_Source], starts: list[int], stops: tuple[int, ...]) -> bool:
-    """Labels tell when 其中 opens the parts and all of them name parts; indentation when they stand deeper."""
-    for start, stop in zip(starts, stops, strict=True):
-        parts, whole = sources[start:stop], sources[start - 1]
-        by_label = parts[0].inside and all(part.kind == "part" for part in parts)
-        by_indent = all(part.indent >= whole.indent + _DEEPER for part in parts) and all(
-            other.indent < whole.indent + _DEEPER for other in sources[stop : stop + 1]
-        )
-        if not (by_label or by_indent):
-            return False
-    return True

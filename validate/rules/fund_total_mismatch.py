@@ -97,9 +97,9 @@ def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
     if len(record.funds) < 2:
         return
     amounts = table(record)
-    every = splits(record, policy.funds)
+    every = splits(record, amounts, policy.funds)
     for column in COLUMNS:
-        total = _money(amounts, 0, column)
+        total = amounts.money(0, column)
         if total is None or not _readable(record, column):
             continue
         counted = [split for split in every if any(written(cell(record.funds[i], column)) for i in _all(split))]
@@ -112,7 +112,7 @@ def _finding(
     record: SelfEvaluation, policy: Policy, amounts: Table, column: str, total: Money, counted: list[Split]
 ) -> Finding:
     way = counted[0].ways[0]
-    values = {i: money.value for i in way if (money := _money(amounts, i, column))}
+    values = {i: money.value for i in way if (money := amounts.money(i, column))}
     right = apart(sum(values.values(), Decimal(0)), total.value, amounts.decimals)
     sums = " + ".join(plain(value) for value in values.values())
     message = (
@@ -141,15 +141,10 @@ def _all(split: Split) -> set[int]:
     return {i for way in split.ways for i in way}
 
 
-def _money(amounts: Table, index: int, column: str) -> Money | None:
-    money: Money | None = getattr(amounts.rows[index], column)
-    return money
-
-
 def _sum(amounts: Table, way: tuple[int, ...], column: str) -> Interval:
     total = exactly(Decimal(0))
     for i in way:
-        money = _money(amounts, i, column)
+        money = amounts.money(i, column)
         total = total + money.true if money else total
     return total
 
