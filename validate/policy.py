@@ -90,8 +90,12 @@ class Tiers:
     done_too: tuple[str, ...]
     all_done: tuple[str, ...]
     negators: tuple[str, ...]
+    close_negators: tuple[str, ...]
+    causes: tuple[str, ...]
     harms: tuple[str, ...]
+    deeds: tuple[str, ...]
     target_negations: tuple[str, ...]
+    target_no_negations: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

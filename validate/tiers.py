@@ -13,8 +13,13 @@ from validate.indicators import Line
 from validate.policy import Policy
 
 _CLAUSE = re.compile(r"[。;；,，、!！?？:：(（)）]")  # full-width on purpose
-_NONE_LEFT = re.compile(r"[^\d]{0,6}?(?:为|是|:)?(?:0(?![\d.])|零|为无|:无)")  # 未完成事项为 0
-_NEGATOR_REACH = 6
+_STOP = re.compile(r"[。;；,，!！?？(（)）]")  # a colon may lead to the figure
+# 未完成事项为 0
+_NONE_LEFT = re.compile(r"[^\d]{0,6}?(?:为|是|:)?(?:0(?![\d.])|零(?=$|[项个件起次例处家户人条])|为无|:无)")
+_NEGATOR_REACH = 8
+
+
+_NOT = "没有"
 
 
 class Tier(Enum):
@@ -31,8 +36,7 @@ def tier(line: Line, target_text: str, policy: Policy) -> tuple[Tier, str] | Non
         return None
     words = policy.tiers
     target = folded(target_text).lstrip("=≥≤<>")
-    same = actual.text.rstrip("。.") == target.rstrip("。.")
-    if same or (target and target.startswith(words.target_negations)):
+    if actual.text.rstrip("。.") == target.rstrip("。.") or _asks_for_nothing(line, target, policy):
         return None
     if actual.text.rstrip("。.") in words.whole_cell_not_done:
         return None if speaks_of_harm(line, policy) else (Tier.NOT_DONE, actual.text)
@@ -45,14 +49,35 @@ def tier(line: Line, target_text: str, policy: Policy) -> tuple[Tier, str] | Non
     return (Tier.PARTLY_DONE, partly) if partly and not all_done else None
 
 
+def _asks_for_nothing(line: Line, target: str, policy: Policy) -> bool:
+    """Whether the target is itself a negation: a figure only when it is 0, words when they begin with one."""
+    words, value = policy.tiers, line.values.target
+    if isinstance(value, Quantity):
+        return value.high == 0
+    return target.startswith(words.target_negations) and not target.startswith(words.target_no_negations)
+
+
 def _says(text: str, word: str, policy: Policy) -> bool:
     """Whether the word stands in the text at least once without being turned into good news."""
+    return any(
+        not _negated(text[: found.start()], policy)
+        and not (word == _NOT and _harmless(_CLAUSE.split(text[found.end() :])[0], policy))
+        and not _NONE_LEFT.match(_STOP.split(text[found.end() :])[0])
+        for found in re.finditer(re.escape(word), text)
+    )
+
+
+def _negated(before: str, policy: Policy) -> bool:
+    """没有 (任何) 未完成事项, but not 因无人报名未举办; what prevents must stand right before the word."""
     words = policy.tiers
-    for found in re.finditer(re.escape(word), text):
-        before = _CLAUSE.split(text[: found.start()])[-1][-_NEGATOR_REACH:]
-        after = _CLAUSE.split(text[found.end() :])[0]
-        negated = any(negator in before for negator in words.negators)
-        harmless = word == "没有" and any(harm in after for harm in words.harms)
-        if not negated and not harmless and not _NONE_LEFT.match(text[found.end() :]):
-            return True
-    return False
+    clause = _CLAUSE.split(before)[-1]
+    first = min((at for word in words.causes if (at := clause.find(word)) >= 0), default=len(clause))
+    near = max(0, len(clause) - _NEGATOR_REACH)
+    far = any(0 <= clause.find(word, near) < first for word in words.negators)
+    return far or any(clause.endswith(word) and len(clause) - len(word) <= first for word in words.close_negators)
+
+
+def _harmless(after: str, policy: Policy) -> bool:
+    """没有 before a harm (没有发生事故), not before what was to be done (没有举办的原因是疫情影响)."""
+    words = policy.tiers
+    return not after.startswith(words.deeds) and any(harm in after for harm in words.harms)
