@@ -13,8 +13,8 @@ from normalize.units import RATE
 from normalize.values import Pair, Quantity, pair
 from validate.policy import Policy
 
-_PREFIX = re.compile(r"^(?:指标\d*[::.、]?|\(?\d+\)?[、.)])")
-_LEFTOVER = re.compile(r"[….。·]*")
+_PREFIX = re.compile(r"^(?:指标(?:\d*[::.、]?|[一二三四五六七八九十]{1,2}(?:[::.、]|$))|\(?\d+\)?[、.)])")
+_LEFTOVER = re.compile(r"[….。·]*|\([^()]*(?:字以内|字左右|字以下|填写|填报|请填)[^()]*\)")  # dots, （100字以内）
 _INSIDE = "其中"
 
 
@@ -110,7 +110,7 @@ def _line(record: SelfEvaluation, index: int, children: frozenset[int], policy: 
         timely=_any(kinds.timeliness, labels),
         cost=_any(kinds.cost, labels),
         satisfaction=_any(kinds.satisfaction, levels + name),
-        share=name.endswith(kinds.rate_names) or _percentages(values),
+        share=_percentages(values) or (name.endswith(kinds.rate_names) and not _counts(values)),
         values=values,
         child=index in children,
         parent=index not in children and index + 1 in children,
@@ -122,6 +122,11 @@ def _percentages(values: Pair) -> bool:
         isinstance(value, Quantity) and value.unit is not None and value.unit.dimension == RATE
         for value in (values.target, values.actual)
     )
+
+
+def _counts(values: Pair) -> bool:
+    """Whether both figures carry a unit: then they are what it says, whatever the name ends with (覆盖率 50 人)."""
+    return all(isinstance(value, Quantity) and value.unit is not None for value in (values.target, values.actual))
 
 
 def _any(words: tuple[str, ...], labels: str) -> bool:

@@ -15,18 +15,18 @@ from validate.scoring import Verdict, judge
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A summand and where it is printed."""
+    """A summand and where it is printed: of rows that share a score, all that print one."""
 
     path: str
     value: Decimal
-    decimals: int
+    paths: tuple[str, ...]
 
 
 def weights(record: SelfEvaluation, policy: Policy) -> tuple[Part, tuple[Part, ...]] | None:
     """The weight of execution and those of the indicators; None where one of them is missing."""
     groups = _groups(record, policy)
     execution = _part("funds[0].weight", execution_weight(record, policy))
-    parts = [_part(f"indicators[{g.weight_at}].weight", g.weight) for g in groups]
+    parts = [_part(f"indicators[{g.weight_at}].weight", g.weight, g.rows) for g in groups]
     known = [part for part in parts if part]
     if record.defects or not parts or len(known) != len(parts) or execution is None:
         return None
@@ -36,7 +36,7 @@ def weights(record: SelfEvaluation, policy: Policy) -> tuple[Part, tuple[Part, .
 def scores(record: SelfEvaluation, policy: Policy) -> tuple[Part, tuple[Part, ...]] | None:
     """The score of execution and those of the indicators; None where one of them is missing."""
     execution = _part("funds[0].score", execution_score(record))
-    parts = [_part(f"indicators[{g.score_at}].score", g.score) for g in _groups(record, policy)]
+    parts = [_part(f"indicators[{g.score_at}].score", g.score, g.rows) for g in _groups(record, policy)]
     known = [part for part in parts if part]
     if record.defects or execution is None or not parts or len(known) != len(parts):
         return None
@@ -79,8 +79,9 @@ def _groups(record: SelfEvaluation, policy: Policy) -> list[Group]:
     return [verdict.group for verdict in judge(record, policy) if not verdict.empty]
 
 
-def _part(path: str, printed: Printed | None) -> Part | None:
-    return Part(path, printed.value, printed.decimals) if printed else None
+def _part(path: str, printed: Printed | None, rows: tuple[int, ...] = ()) -> Part | None:
+    column = path.rpartition(".")[2]
+    return Part(path, printed.value, (path, *(f"indicators[{i}].{column}" for i in rows))) if printed else None
 
 
 def total(parts: tuple[Part, ...]) -> Decimal:

@@ -85,25 +85,26 @@ def _finding(record: SelfEvaluation, policy: Policy, line: Line, which: str, spe
     i = line.index
     cells = record.indicators[i]
     actual = line.values.actual
-    bare = isinstance(actual, Quantity) and actual.unit is None and actual.times == 1
-    right = _like(spent.value, actual, amounts.decimals if not bare else 0)
+    own = _in_table_unit(actual, amounts)
+    right = spent.value if own is None else apart(spent.value, own, max(_decimals(own), _decimals(spent.value)))
     budget = "年初预算数" if which == "initial_budget" else "全年预算数"
     message = (
         f"{indicator_name(record, i)}年度指标值 {shown(text(cells.target))} 即年度资金总额的{budget}，"
-        f"实际完成值 {shown(text(cells.actual))} 与全年执行数 {short(right)} 不一致。"
+        f"实际完成值 {shown(text(cells.actual))} 与全年执行数 {short(spent.value)} 不一致。"
     )
     paths = [f"indicators[{i}].{name}" for name in ("actual", "target", "unit")]
     return finding(
         "I09", Level.WARNING, record, [*paths, "funds[0].executed", f"funds[0].{which}"], policy, message,
-        expected=plain(right), difference=actual.low - right if bare and isinstance(actual, Quantity) else None,
+        expected=plain(right), difference=None if own is None else own - right,
     )  # fmt: skip
 
 
-def _like(spent: Decimal, actual: Value, decimals: int) -> Decimal:
-    """What was spent with the claim's decimals."""
-    if not isinstance(actual, Quantity):
-        return spent
-    return apart(spent, actual.low, max(decimals, _decimals(actual.low)))
+def _in_table_unit(figure: Value, amounts: Table) -> Decimal | None:
+    """The claim as the table would print it; None where it is printed in another unit."""
+    if not isinstance(figure, Quantity):
+        return None
+    worth = figure.unit.factor if figure.unit else figure.times if figure.times != 1 else amounts.yuan
+    return figure.low if worth == amounts.yuan else None
 
 
 def _decimals(value: Decimal) -> int:

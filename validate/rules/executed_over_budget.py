@@ -13,6 +13,8 @@
   资金　名称=年度资金总额；全年预算数=200；全年执行数=200
   资金　名称=其中：财政拨款；全年预算数=120；全年执行数=110
   资金　名称=上年结转资金；全年预算数=80；全年执行数=90
+不符（疑点，说明含一万倍）：预算以万元计，支出以元计
+  资金　名称=年度资金总额；全年预算数=35.5；全年执行数=355000
 不符（疑点）：没有预算而有支出
   资金　名称=其他资金；全年预算数=0；全年执行数=5.2
 相符：执行等于预算
@@ -29,6 +31,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from normalize.record import SelfEvaluation
 from validate.citation import Citation
@@ -40,6 +43,8 @@ from validate.policy import Policy
 from validate.rounding import plain, rounded, short
 from validate.rule import Rule, Scope
 
+_MYRIAD = Decimal(10000)
+
 
 def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
     amounts = table(record)
@@ -50,12 +55,18 @@ def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
         limit, over = rounded(budget.value, amounts.decimals), spent.value - budget.value
         message = (
             f"{fund_name(record, i)}全年执行数 {short(spent.value)} 大于全年预算数 {short(budget.value)}，"
-            f"超出 {short(over)}。请核对预算调整是否已填入全年预算数。"
+            f"超出 {short(over)}。{_slip(spent.value, budget.value)}"
         )
         paths = (f"funds[{i}].{name}" for name in ("executed", "annual_budget"))
         yield finding(
             "F04", Level.WARNING, record, paths, policy, message, expected=f"≤ {plain(limit)}", difference=over
         )
+
+
+def _slip(spent: Decimal, budget: Decimal) -> str:
+    if budget and spent == budget * _MYRIAD:
+        return "两者恰差一万倍，疑为元与万元混用。"
+    return "请核对预算调整是否已填入全年预算数。"
 
 
 RULE = Rule(

@@ -82,7 +82,8 @@ def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
     message = (
         f"{fund_name(record, 0)}得分填报 {short(claim.value)}，"
         f"执行率 {division(record, 0)} = {percent(exact)}{on_initial_budget(record, 0, row)}，"
-        f"分值 {short(weight.value)}，{'按分档计分' if bands else ''}应得 {plain(right)} 分。{remark}"
+        f"分值 {short(weight.value)}，{'按分档计分' if bands else '超过 100 % 按 100 % 计，' if exact > 1 else ''}"
+        f"应得 {plain(right)} 分。{remark}"
     )
     paths = (f"funds[0].{name}" for name in ("score", "weight", "annual_budget", "executed", "rate"))
     yield finding("F03", level, record, paths, policy, message, expected=plain(right), difference=claim.value - right)

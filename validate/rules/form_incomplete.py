@@ -46,9 +46,8 @@ from validate.rule import Rule, Scope
 
 
 def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
-    missing = record.defects or tuple(
-        part for part, rows in (("没有项目资金部分", record.funds), ("没有绩效指标部分", record.indicators)) if not rows
-    )
+    parts = (("没有项目资金部分", record.funds), ("没有绩效指标部分", record.indicators))
+    missing = tuple(dict.fromkeys([*record.defects, *(part for part, rows in parts if not rows)]))
     if missing:
         message = f"表格不完整：{'；'.join(missing)}。请核对原件。"
         yield Finding("D03", Level.WARNING, None, "", "", "", message, policy=policy.name)

@@ -15,7 +15,7 @@
 不符（错误，复核值 中）：79.5 分评为良好
   表　总分=79.5分；等级=良好
 不符（错误，复核值 差）：59 分评为中
-  表　总分=59；等级=中
+  表　总分=59；等级=（中）
 相符：刚好 90 分
   表　总分=90；等级=优
 相符：80 分为良
@@ -50,7 +50,7 @@ from validate.rule import Rule, Scope
 
 
 def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
-    total, said = points(text(record.total_score)), folded(text(record.grade)).strip('。“”"')
+    total, said = points(text(record.total_score)), folded(text(record.grade)).strip('。“”"()')
     claimed = [grade for grade in policy.grades if said in grade.words]
     if total is None or not claimed or total.value < 0:
         return

@@ -12,6 +12,8 @@
   指标　一级指标=产出指标（50分）；三级指标=乙；分值=25
 不符（错误，复核值 35）：没有“分”字
   指标　一级指标=效益指标(30)；三级指标=甲；分值=35
+不符（错误，复核值 45）：括号里还有别的字
+  指标　一级指标=产出指标【满分50分】★；三级指标=甲；分值=45
 不符（错误，复核值 12.5）：半角括号和小数
   指标　一级指标=满意度指标 (10 分)；三级指标=甲；分值=12.5
 相符：正好相等
@@ -50,7 +52,8 @@ from validate.rounding import plain, short
 from validate.rule import Rule, Scope
 from validate.totals import Block, blocks
 
-_WEIGHT = re.compile(r"\((?:共|计|权重|分值)?:?(\d+(?:\.\d+)?)([分%]?)\)$|(\d+(?:\.\d+)?)分$")
+_NUMBER = r"\d+(?:\.\d+)?"
+_WEIGHT = re.compile(rf"[(\[【〔][^\d()]{{0,4}}({_NUMBER})([分%]?)[)\]】〕]|({_NUMBER})分$")
 _LEAST = 5  # a smaller number alone in brackets is as likely a numbering
 
 

@@ -32,12 +32,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from normalize.record import SelfEvaluation
 from validate.citation import Citation
 from validate.finding import Finding, Level
 from validate.indicators import said, text
-from validate.phrase import finding, shown
+from validate.phrase import finding, score_paths, shown
 from validate.places import indicator_name
 from validate.policy import Policy
 from validate.rounding import short
@@ -48,29 +49,41 @@ from validate.scoring import Verdict, judge
 def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
     for verdict in judge(record, policy):
         places = [i for i in verdict.group.rows if record.indicators[i].reason is not None]
-        cause = _cause(record, verdict)
-        if not places or not cause or any(said(record.indicators[i].reason) for i in places):
+        if not places or any(said(record.indicators[i].reason) for i in places):
             continue
-        paths = [f"indicators[{places[0]}].reason"]
-        paths += [f"indicators[{verdict.group.score_at}].score", f"indicators[{verdict.group.weight_at}].weight"]
-        paths += [f"indicators[{i}].{name}" for i in verdict.group.rows for name in ("reason", "target", "actual")]
-        yield finding("I04", Level.WARNING, record, paths, policy, cause + "，没有填写偏差原因。")
+        cause = _cause(record, verdict)
+        if cause is None:
+            continue
+        at = cause.row if cause.row in places else places[0]
+        paths = [f"indicators[{at}].reason", *cause.paths, *(f"indicators[{i}].reason" for i in places)]
+        yield finding("I04", Level.WARNING, record, paths, policy, f"{cause.said}，没有填写偏差原因。")
 
 
-def _cause(record: SelfEvaluation, verdict: Verdict) -> str:
-    score, weight = verdict.group.score, verdict.group.weight
-    name = indicator_name(record, verdict.group.score_at)
-    if score and weight and score.value < weight.value:
-        return f"{name}得分 {short(score.value)} 低于分值 {short(weight.value)}"
+@dataclass(frozen=True, slots=True)
+class _Cause:
+    """What asks for a reason: the row it stands in, the words for it, and the cells that say so."""
+
+    row: int
+    said: str
+    paths: tuple[str, ...]
+
+
+def _cause(record: SelfEvaluation, verdict: Verdict) -> _Cause | None:
+    group = verdict.group
+    if group.score and group.weight and group.score.value < group.weight.value:
+        name = indicator_name(record, group.score_at)
+        words = f"{name}得分 {short(group.score.value)} 低于分值 {short(group.weight.value)}"
+        return _Cause(group.score_at, words, tuple(score_paths(group, values=False)))
     for row in verdict.rows:
-        cells = record.indicators[row.line.index]
-        name = indicator_name(record, row.line.index)
+        i = row.line.index
+        cells, name = record.indicators[i], indicator_name(record, i)
+        paths = tuple(f"indicators[{i}].{column}" for column in ("actual", "target", "nature", "unit"))
         actual = shown(text(cells.actual))
         if row.missed:
-            return f"{name}实际完成 {actual}，没有达到年度指标值 {shown(text(cells.target))}"
+            return _Cause(i, f"{name}实际完成 {actual}，没有达到年度指标值 {shown(text(cells.target))}", paths)
         if row.not_done:
-            return f"{name}实际完成值“{actual}”表明没有做成"
-    return ""
+            return _Cause(i, f"{name}实际完成值“{actual}”表明没有做成", paths[:2])
+    return None
 
 
 RULE = Rule(

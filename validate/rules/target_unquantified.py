@@ -13,6 +13,8 @@
   指标　二级指标=成本指标；三级指标=经费控制；年度指标值=不超预算；实际完成值=不超预算
 不符（提示）：数量指标
   指标　二级指标=数量指标；三级指标=培训；年度指标值=若干次；实际完成值=3次
+不符（提示，说明含提到数字）：数字写在文字里，完成值又没有数字
+  指标　二级指标=数量指标；三级指标=培训；年度指标值=按计划培训37人次；实际完成值=全部完成
 相符：有数量
   指标　二级指标=数量指标；三级指标=培训；年度指标值=一次；实际完成值=一次
 相符：有日期
@@ -28,6 +30,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from normalize.record import SelfEvaluation
@@ -40,6 +43,8 @@ from validate.places import indicator_name
 from validate.policy import Policy
 from validate.rule import Rule, Scope
 
+_DIGIT = re.compile(r"\d")
+
 
 def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
     for line in lines(record, policy):
@@ -47,7 +52,8 @@ def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
         if not kind or not line.name or not isinstance(line.values.target, Words):
             continue
         target = shown(text(record.indicators[line.index].target))
-        message = f"{indicator_name(record, line.index)}是{kind}指标，年度指标值“{target}”没有量化，无法考核。"
+        how = "只在文字中提到数字，不能直接比较" if _DIGIT.search(line.values.target.text) else "没有量化，无法考核"
+        message = f"{indicator_name(record, line.index)}是{kind}指标，年度指标值“{target}”{how}。"
         yield finding("I12", Level.INFO, record, [f"indicators[{line.index}].target"], policy, message)
 
 

@@ -113,7 +113,7 @@ def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
         if fit is Fit.WHOLE_POINT
         else _slip(record, claim, right, execution, indicators)
     )
-    paths = ["total_score", execution.path, *(part.path for part in indicators)]
+    paths = ["total_score", execution.path, *(path for part in indicators for path in part.paths)]
     paths += [f"funds[0].{name}" for name in ("weight", "annual_budget", "executed")]
     yield finding(
         "S02", Level.WARNING if fit is Fit.WHOLE_POINT else Level.ERROR, record, paths, policy, message,

@@ -17,6 +17,11 @@
   资金　名称=年度资金总额；分值=10
   指标　三级指标=甲；分值=60
   指标　三级指标=乙；分值=40
+不符（疑点，复核值 100，说明含与总分栏的 90 不符）：总分栏只是指标的分值
+  表　总分值=90
+  资金　名称=年度资金总额；分值=10
+  指标　三级指标=甲；分值=50
+  指标　三级指标=乙；分值=40
 不符（错误，复核值 100）：合计与总分栏相同，但不是 100
   表　总分值=98
   资金　名称=年度资金总额；分值=10
@@ -63,7 +68,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from normalize.figures import points
+from normalize.figures import Printed, points
 from normalize.record import SelfEvaluation
 from validate.citation import Citation
 from validate.finding import Finding, Level
@@ -85,18 +90,24 @@ def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
     printed = claim.value if claim else policy.total
     if right == printed == policy.total:
         return
-    level = Level.WARNING if total(indicators) == printed and printed == policy.total else Level.ERROR
+    level = Level.WARNING if total(indicators) == printed else Level.ERROR
     expected = policy.total if right == printed else right
     message = (
         f"预算执行率分值 {short(execution.value)} + 各项指标分值 {short(total(indicators))} = {short(right)}，"
-        f"总分栏为 {short(printed) if claim else '空白'}，应为 {short(policy.total)}。"
-        f"{_slip(right, printed, indicators, level)}"
+        f"{_against(claim, right, policy.total)}。{_slip(right, printed, indicators, level)}"
     )
-    paths = ("total_weight", execution.path, *(part.path for part in indicators))
+    paths = ("total_weight", execution.path, *(path for part in indicators for path in part.paths))
     yield finding(
         "S01", level, record, paths, policy, message,
         expected=plain(expected), difference=claim.value - expected if claim else None,
     )  # fmt: skip
+
+
+def _against(claim: Printed | None, right: Decimal, whole: Decimal) -> str:
+    if claim is None:
+        return f"应为 {short(whole)}，总分栏空白"
+    differs = f"与总分栏的 {short(claim.value)} 不符" if claim.value != right else "与总分栏相同"
+    return differs + (f"，{'也' if claim.value != right else '但'}不等于 {short(whole)}" if right != whole else "")
 
 
 def _slip(right: Decimal, printed: Decimal, indicators: tuple[Part, ...], level: Level) -> str:
