@@ -18,6 +18,7 @@ _SPACE = 32
 _LONE = 0.25  # ems: how wide a space is taken to be where pdfium doesn't say
 _WIDER = 0.2  # ems by which a gap must exceed the usual one of its run to hold a space
 _MOST = 60  # spaces in a row that are made out
+_HANDFUL = 3000  # lost spaces of one page that are looked for: more is no form, but an attack
 
 
 def lost_spaces(codes: Ints, loose: Floats, matrices: Floats, run: Ints, things: Sequence[int]) -> Floats:
@@ -64,8 +65,8 @@ def _swallowed(codes: Ints, loose: Floats, run: Ints, level: Flags) -> list[tupl
 
 def _free(found: Floats, loose: Floats) -> Floats:
     """Those in whose place nothing else stands."""
-    if not len(found):
-        return found
+    if not len(found) or len(found) > _HANDFUL:
+        return found[:0]
     left, top, right, bottom = (loose[:, i] for i in range(4))
     kept = []
     for x0, high, x1, low, _ in found.tolist():

@@ -16,6 +16,7 @@ from extract.native import Flags, Floats, Ints
 SNAP = 3.0  # points between lines that are meant as one, and between ends that are meant to meet
 STICK = 6.0  # points a line must reach beyond the last crossing to show an open side
 _DASH = 10.0  # points: shorter pieces may be dashes
+_MOST = 3000  # rules of one direction: more is no form, but an attack
 _SLIVER = 4.0  # points: no row or column is as narrow
 
 
@@ -74,7 +75,7 @@ def _clean(rules: Floats) -> Floats:
 
 def tables(rules: Floats) -> list[Floats]:
     """Groups of clean rules that cross each other, open sides closed; a rule that crosses none is in no table."""
-    down, across = rules[rules[:, 0] > 0], rules[rules[:, 0] == 0]
+    down, across = _longest(rules[rules[:, 0] > 0]), _longest(rules[rules[:, 0] == 0])
     touch = _touching(down, across)
     groups = []
     left = set(np.flatnonzero(touch.any(1)).tolist())
@@ -92,6 +93,13 @@ def tables(rules: Floats) -> list[Floats]:
     return [_closed(group) for group in groups + _pillars(loose)]
 
 
+def _longest(rules: Floats) -> Floats:
+    """The rules in their order, without the shortest where there are too many."""
+    if len(rules) <= _MOST:
+        return rules
+    return rules[np.sort((rules[:, 2] - rules[:, 3]).argsort(kind="stable")[:_MOST])]
+
+
 def _touching(down: Floats, across: Floats) -> Flags:
     at_x, top, bottom = down[:, 1, None], down[:, 2, None], down[:, 3, None]
     at_y, x0, x1 = across[None, :, 1], across[None, :, 2], across[None, :, 3]
@@ -102,10 +110,10 @@ def _touching(down: Floats, across: Floats) -> Flags:
 def _pillars(loose: Floats) -> list[Floats]:
     """Three and more uprights of one extent: a row that fills the page, its other sides on other pages."""
     out = []
-    left = loose
+    left = loose[loose[:, 3] - loose[:, 2] >= 4 * STICK]
     while len(left):
         like = (abs(left[:, 2] - left[0, 2]) <= 2 * SNAP) & (abs(left[:, 3] - left[0, 3]) <= 2 * SNAP)
-        if like.sum() >= 3 and left[0, 3] - left[0, 2] >= 4 * STICK:
+        if like.sum() >= 3:
             out.append(left[like])
         left = left[~like]
     return out

@@ -14,6 +14,7 @@ from extract.native import Flags, Floats, Ints, usual
 _TINY = 2.0  # points: below this nobody can read
 _FAINT = 0.95  # lightness: above this there is nothing to see
 _LEAN = 3.0  # degrees a line of a form may lean
+_NEAR = 64  # of the same signs around it that a sign is compared with
 _SLOPE = 1.37  # makes one number of x and y so that neighbours in both stay neighbours
 
 
@@ -38,14 +39,13 @@ def _copies(ink: Ink) -> Flags:
     near = x + _SLOPE * y
     by = np.lexsort((near, ink.codes))
     codes, near = ink.codes[by], near[by]
-    step = 0
-    while True:
-        step += 1
+    for step in range(1, min(len(codes), _NEAR)):
         close = np.flatnonzero((codes[step:] == codes[:-step]) & (near[step:] - near[:-step] <= 3.0 * (1 + _SLOPE)))
         if not len(close):
-            return drop
+            break
         one, two = np.minimum(by[close], by[close + step]), np.maximum(by[close], by[close + step])
         drop[two[_same(ink, one, two)]] = True
+    return drop
 
 
 def _same(ink: Ink, one: Ints, two: Ints) -> Flags:

@@ -21,6 +21,7 @@ _BROAD = 4.0  # points: a stroke wider than this is no line
 FAINT = 0.95  # lightness above which there is nothing to see
 _MOVE, _LINE = 2, 0
 _WALKED = 40_000  # points of one page that are looked at
+_COVERS = 3000  # covers of one page: more is no form, but an attack
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,7 @@ def _covers(
     """Boxes that hide what was painted before: opaque rectangles and pictures that nothing shines through."""
     thick = (box[:, 2] - box[:, 0] > THIN) & (box[:, 3] - box[:, 1] > THIN)
     kept = []
-    for i in np.flatnonzero(thick & (opaque | ~is_path)).tolist():
+    for i in np.flatnonzero(thick & (opaque | ~is_path))[-_COVERS:].tolist():
         if native.has_transparency(handles[i]):
             continue
         if is_path[i]:

@@ -132,8 +132,9 @@ def _spaces(codes: Ints, line: Ints, start: Floats, blank: Floats, size: Floats)
     latin = (codes > 32) & (codes < 127)
     joined = latin[1:] & latin[:-1] & (line[1:] == line[:-1])
     least = np.minimum(size[1:], size[:-1])
+    end = 0
     for k in np.flatnonzero(joined & (blank > _SPACE * least)).tolist():
-        if out[k]:
+        if k < end:
             continue
         begin, end = k, k + 1
         while begin > 0 and joined[begin - 1]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -197,6 +198,27 @@ def test_many_dots_make_a_table_in_no_time(tmp_path: Path) -> None:
 
     (page,) = READER.read(drawn(tmp_path / "dots.pdf", draw), [1])
     assert rows(page.grids[0]) == [["甲", "乙"]]
+
+
+def test_floods_of_lines_signs_and_covers_end(tmp_path: Path) -> None:
+    """Ten thousand of everything, none of it a table: seconds, not hours."""
+
+    def draw(pen: Pen) -> None:
+        pen.c.setFont("Helvetica", 5)
+        for k in range(10_000):
+            x, y = 20 + k * 37 % 550, 20 + k * 53 % 800
+            pen.line(x, y, x + 15 + k % 7, y)
+            pen.line(x, y + 7.5, x, y + 30 + k % 11)
+            pen.c.drawString(x, pen.height - y, "8 8 8")
+            pen.c.drawString(300, 400, "8")
+        for k in range(10_000):
+            pen.bar(20 + k % 500, 20 + k % 700, 24 + k % 500, 24 + k % 700)
+
+    path = drawn(tmp_path / "flood.pdf", draw)
+    start = monotonic()
+    (page,) = READER.read(path, [1])
+    assert page.number == 1
+    assert monotonic() - start < 60
 
 
 def numbered(tmp_path: Path, count: int) -> Path:
