@@ -16,12 +16,11 @@ from rich.console import Console
 
 from audit import inputs, lists, progress, run
 from audit.exports import csv, jsonl
-from audit.pipeline import Options, audit_file
+from audit.pipeline import Options, audit_file, standard
 from audit.result import Outcome, Source
 from audit.rows import DISCREPANCY_HEADINGS, FORM_HEADINGS, discrepancies, forms
 from audit.show import show as shown
 from audit.summary import summary
-from extract.reader import load as load_reader
 from normalize.errors import TemplateError
 from normalize.template import Templates
 from normalize.template import load as load_templates
@@ -29,7 +28,6 @@ from validate import policy as policies
 from validate.finding import Level
 from validate.rule import catalogue
 
-_READER = "pdfplumber"
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 _policy = click.option(
@@ -185,7 +183,7 @@ def _options(policy: str, templates: Path | None) -> Options:
         rule_set = policies.load(policy)
     except policies.PolicyError as error:
         raise click.UsageError(f"--policy：{error}") from error
-    return Options(load_reader(_READER), _known_templates(templates), rule_set)
+    return standard(_known_templates(templates), rule_set)
 
 
 def _known_templates(folder: Path | None) -> Templates:

@@ -17,7 +17,7 @@ from extract.document import shared
 from extract.errors import ExtractError, ScannedOnly, Unreadable
 from extract.grid import Page
 from extract.locate import Survey, survey
-from extract.reader import Reader
+from extract.reader import Later, Reader
 from normalize.form import read_forms
 from normalize.record import SelfEvaluation
 from normalize.template import Templates
@@ -41,6 +41,11 @@ class Options:
     policy: Policy
     confirmers: tuple[Reader, ...] = ()
     scanner: Reader | None = None
+
+
+def standard(templates: Templates, policy: Policy) -> Options:
+    """The readers in their roles: pdfium reads first, pdfplumber confirms, camelot decides, OCR reads pictures."""
+    return Options(Later("pdfium"), templates, policy, (Later("pdfplumber"), Later("camelot")), Later("scan"))
 
 
 def audit_file(source: Source, options: Options) -> FileResult:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -15,7 +16,10 @@ from extract.grid import Page
 class Reader(Protocol):
     """Turns pages of a PDF into grids. Stateless: one instance serves any number of files."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the reports call it."""
+        ...
 
     def read(self, path: Path, pages: Sequence[int]) -> Iterator[Page]:
         """The pages (numbers from 1, ascending), one at a time, in order.
@@ -23,6 +27,16 @@ class Reader(Protocol):
         Raises `ExtractError` when the file can't be read. A page without rules comes with no grids.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A reader whose engine is only loaded when it is first asked: some take seconds to load and are seldom asked."""
+
+    name: str
+
+    def read(self, path: Path, pages: Sequence[int]) -> Iterator[Page]:
+        return load(self.name).read(path, pages)
 
 
 def names() -> tuple[str, ...]:

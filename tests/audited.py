@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from audit import inputs, run
-from audit.pipeline import Options
+from audit.pipeline import Options, standard
 from audit.result import Outcome
-from extract.reader import load as load_reader
 from normalize.template import load as load_templates
 from validate import policy
 
@@ -17,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 
 def options() -> Options:
     """What the command line uses by default."""
-    return Options(load_reader("pdfplumber"), load_templates(), policy.load())
+    return standard(load_templates(), policy.load())
 
 
 @cache

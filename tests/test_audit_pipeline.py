@@ -94,7 +94,7 @@ def surveyed(monkeypatch: pytest.MonkeyPatch, seen: Callable[[Survey], Survey]) 
 
 def test_a_file_of_scans_is_not_a_file_without_findings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     surveyed(monkeypatch, lambda seen: Survey(seen.pages, (), tuple(range(1, seen.pages + 1))))
-    result = audit_file(Source(folder / "a.pdf", "a.pdf"), options())
+    result = audit_file(Source(folder / "a.pdf", "a.pdf"), replace(options(), scanner=None))
     assert result.status is Status.UNREADABLE
     assert "扫描件" in result.unread
     assert [finding.code for finding in result.findings] == ["D01"]
