@@ -16,7 +16,8 @@ import numpy as np
 
 from extract.geometry import BBox
 from extract.grid import TextLine
-from extract.ink import ASCENT, DESCENT, Ink
+from extract.ink import Ink
+from extract.lay import ASCENT, DESCENT
 from extract.native import Flags, Floats, Ints, usual
 
 PIECE = 0.8  # ems of blank between pieces of a line in a cell

@@ -14,8 +14,9 @@ from reportlab.lib.utils import ImageReader
 
 from extract.document import shared
 from extract.grid import Grid, Page
-from extract.lattice import clean, lattice, tables
+from extract.lattice import lattice
 from extract.locate import survey
+from extract.mesh import clean, tables
 from extract.reader import Reader
 from extract.readers.pdfium import READER
 from tests.drawn import FONT, Pen, drawn, grid_of, read, rows

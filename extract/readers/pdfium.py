@@ -23,9 +23,10 @@ from extract.grid import Cell, Grid, Page, TextLine
 from extract.homes import Plan, homes, plan
 from extract.infer import infer
 from extract.ink import Ink, ink
-from extract.lattice import Lattice, clean, lattice, tables
+from extract.lattice import Lattice, lattice
 from extract.legible import legible, without_crossers
 from extract.margins import without_page_numbers
+from extract.mesh import clean, tables
 from extract.native import Floats
 from extract.righted import righted
 from extract.strokes import strokes
