@@ -9,6 +9,7 @@ import numpy as np
 
 from extract.pieces import Ink
 
+_DOTS = frozenset("·•‧∙．.…⋯")
 _TALL = 0.6  # of a figure's height: what is lower is a point or a comma
 _SLANT = 7.0  # degrees by which a slash leans at least; an upright 1 doesn't
 _THIN = 0.18  # height to width of a dash at most; most 一 have a thick end
@@ -19,8 +20,9 @@ def retold(text: str, ink: Ink, em: float) -> str:
     """The text, or what a lone sign read so really is, by its ink; `em` is the height of a line in pixels."""
     if not ink.any():
         return text
-    if _is_ellipsis(ink, em):
-        return "……"
+    dots = _dots(ink, em)
+    if dots >= 3 or (text and set(text) <= _DOTS and _size(ink)[1] > 0.5 * em):
+        return "…" if dots == 3 else "……"
     if len(text) != 1:
         return _stopped(text, ink)
     if text in "一-—–_ー":
@@ -54,10 +56,15 @@ def missed(text: str, ink: Ink) -> str:
     return f"识别为 {text}，但图上似有小数点" if low > points else ""
 
 
-def _is_ellipsis(ink: Ink, em: float) -> bool:
+def _dots(ink: Ink, em: float) -> int:
+    """How many dots the ink consists of; 0 where there is more than dots on one height."""
     count, _labels, stats, _middles = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    sizes = stats[1:count, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
-    return count > 4 and bool((sizes <= 0.25 * em).all())
+    if count < 3 or _size(ink)[0] > 0.35 * em:
+        return 0
+    wide, high = stats[1:count, cv2.CC_STAT_WIDTH], stats[1:count, cv2.CC_STAT_HEIGHT]
+    steps = np.diff(np.sort(stats[1:count, cv2.CC_STAT_LEFT]))
+    square = bool((wide <= 0.25 * em).all()) and bool((np.maximum(wide, high) <= 2 * np.minimum(wide, high)).all())
+    return count - 1 if square and steps.max() <= 2 * max(1, int(steps.min())) else 0
 
 
 def _stopped(text: str, ink: Ink) -> str:

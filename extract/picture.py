@@ -37,7 +37,7 @@ class Level:
 
 def level(picture: Picture, lean: float | None = None) -> Level:
     """The picture cleaned and levelled, by the angle given or the one found."""
-    grey, plain = even(without_red(picture.pixels)), even(luminance(picture.pixels))
+    grey, plain = inks(picture.pixels)
     angle = skew(grey) if lean is None else lean
     high, wide = grey.shape
     if not angle:
@@ -50,6 +50,12 @@ def _turned(grey: Pixels, there: Any) -> Pixels:
     high, wide = grey.shape
     turned = cv2.warpAffine(grey, there, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255.0,))
     return np.asarray(turned, np.uint8)
+
+
+def inks(pixels: Pixels) -> tuple[Pixels, Pixels]:
+    """The picture in grey on white paper, without the red of seals and with it."""
+    white = even(pixels)
+    return without_red(white), luminance(white)
 
 
 def luminance(pixels: Pixels) -> Pixels:
@@ -70,16 +76,16 @@ def without_red(pixels: Pixels) -> Pixels:
     return np.where(redness > _RED, np.maximum(faded, grey), grey)
 
 
-def even(grey: Pixels) -> Pixels:
+def even(pixels: Pixels) -> Pixels:
     """Paper made white wherever it lies in shade or is tinted; fields filled dark keep their darkness."""
-    high, wide = grey.shape
+    high, wide = pixels.shape[:2]
     size = (max(1, wide // _BLOCK), max(1, high // _BLOCK))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    small = luminance(np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8))
     paper = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), 5)
     usual = float(np.median(paper))
     paper = np.where(paper < _DARK * usual, np.uint8(usual), paper)
     light = cv2.resize(cv2.blur(paper, (5, 5)), (wide, high), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(grey, light, scale=250.0), np.uint8)
+    return np.asarray(cv2.divide(pixels, cv2.merge([light, light, light]), scale=250.0), np.uint8)
 
 
 def skew(grey: Pixels) -> float:

@@ -149,11 +149,15 @@ def _passed_over(cell: BBox, found: Sequence[BBox], ink: Ink, scale: float) -> l
         box = BBox(x0 + x, top + y, x0 + x + wide, top + y + high)
         thin = min(wide, high) <= 1.3 * scale
         near = min(box.x0 - inner.x0, box.top - inner.top, inner.x1 - box.x1, inner.bottom - box.bottom)
-        if max(wide, high) < 1.8 * scale:
-            dots += [box] if min(wide, high) >= 0.4 * scale else []
-        elif not (thin and near <= 1.5 * scale):
+        if max(wide, high) < 2.5 * scale and 0.4 * scale <= min(wide, high):
+            dots.append(box)
+        elif max(wide, high) >= 1.8 * scale and not (thin and near <= 1.5 * scale):
             out.append(box)
-    return [*out, *_leaders(dots, scale)]
+    leaders = _leaders(dots, scale)
+    single = [
+        d for d in dots if max(d.width, d.height) >= 1.8 * scale and not any(r.holds(d.cx, d.cy) for r in leaders)
+    ]
+    return [*out, *single, *leaders]
 
 
 def _leaders(dots: Sequence[BBox], scale: float) -> list[BBox]:
@@ -164,7 +168,7 @@ def _leaders(dots: Sequence[BBox], scale: float) -> list[BBox]:
             rows[-1].append(dot)
         else:
             rows.append([dot])
-    return [union(row) for row in rows if len(row) >= 5 and union(row).width < 40 * scale]
+    return [union(row) for row in rows if len(row) >= 3 and union(row).width < 40 * scale]
 
 
 def _joined(boxes: Sequence[BBox], em: float) -> list[BBox]:

@@ -16,7 +16,7 @@ from extract import ocr, slips
 from extract.geometry import BBox, Place, union
 from extract.marks import retold
 from extract.opening import opened
-from extract.picture import even, luminance, without_red
+from extract.picture import inks
 from extract.pieces import inked, lines_of
 from extract.render import Picture, Pixels, page_of, picture
 from extract.transcribe import crop
@@ -70,7 +70,7 @@ def _looked(document: pypdfium2.PdfDocument, places: dict[int, Place], dpi: floa
         around = union(places[i].bbox for i in pages[number])
         with closing(page_of(document, number)) as page:
             drawn = picture(page, dpi, around)
-        clean, plain = even(without_red(drawn.pixels)), even(luminance(drawn.pixels))
+        clean, plain = inks(drawn.pixels)
         for index in pages[number]:
             box = _pixels(places[index].bbox, drawn)
             for grey in (clean, plain):

@@ -13,8 +13,8 @@ from extract.render import Pixels
 from extract.rule import Rule
 
 _DARK = 205  # grey: thin rules are rarely black after scanning
-_LEVEL, _UPRIGHT = 16.0, 10.0  # points: strokes of text are shorter, sides of cells are not
-_LEVEL_PIECE, _UPRIGHT_PIECE = 11.0, 8.0  # points: pieces of broken rules are longer, strokes of text shorter
+_LEVEL, _UPRIGHT = 16.0, 12.0  # points: strokes of text are shorter, sides of cells are not
+_LEVEL_PIECE, _UPRIGHT_PIECE = 11.0, 11.0  # points: pieces of broken rules are longer, strokes of text shorter
 _GAP = 2.5  # points: a break so short is mended at once
 _THICK = 4.5  # points: what is thicker is a field or a picture
 _REACH = 1.8  # points from which a line ends at another
@@ -31,15 +31,15 @@ def rules(grey: Pixels, scale: float) -> list[Rule]:
 
 
 def _tied(these: Sequence[Rule], others: Sequence[Rule]) -> list[Rule]:
-    """Those that end at one of the others or cross it, which the strokes of text do not."""
-    return [
-        one
-        for one in these
-        if any(
-            one.start - _REACH <= other.at <= one.end + _REACH and other.start - _REACH <= one.at <= other.end + _REACH
-            for other in others
-        )
-    ]
+    """Those that meet one of the others, short ones at both of their ends, as strokes of text do not."""
+    return [one for one in these if _meets(one, others)]
+
+
+def _meets(one: Rule, others: Sequence[Rule]) -> bool:
+    met = [o.at for o in others if o.start - _REACH <= one.at <= o.end + _REACH]
+    if one.length >= _LONG:
+        return any(one.start - _REACH <= at <= one.end + _REACH for at in met)
+    return any(abs(at - one.start) <= _REACH for at in met) and any(abs(at - one.end) <= _REACH for at in met)
 
 
 def erased(grey: Pixels, scale: float, drawn: Sequence[Rule]) -> Pixels:
@@ -87,7 +87,7 @@ def _strokes(dark: Pixels, scale: float, vertical: bool) -> Iterator[Rule]:
         cx, cy = (float(v) / scale for v in middles[index])
         length, mean = (high, area / scale / high) if vertical else (wide, area / scale / wide)
         least = _UPRIGHT if vertical else _LEVEL
-        if length < 0.9 * least or mean > _THICK:
+        if length < 0.95 * least or mean > _THICK:
             continue
         yield Rule(True, cx, y, y + high) if vertical else Rule(False, cy, x, x + wide)
 

@@ -23,6 +23,7 @@ from extract.render import Pixels
 _TRUST = 0.5  # below it nothing is known about a text
 _SURE = 0.85  # below it a figure's weakest character is in doubt
 _WIDER = 1.3  # by which a figure is stretched for the second look
+_UNREAD = "有字迹但无法识别"
 _MARGIN = 0.18  # of a line's height, white around it
 
 
@@ -36,7 +37,7 @@ class Said:
 
 
 def transcribe(bare: Pixels, fine: Level, finer: float, pieces: Sequence[Piece]) -> list[Said]:
-    """What the pieces of the picture without rules say, those without text left out.
+    """What the pieces of the picture without rules say; ink that says nothing comes without text, specks not at all.
 
     `fine` is the same page, `finer` times as large.
     """
@@ -60,8 +61,8 @@ def transcribe(bare: Pixels, fine: Level, finer: float, pieces: Sequence[Piece])
                 text, doubt = shape, ""
             elif not doubt:
                 doubt = marks.missed(text, ink)
-        if text:
-            out.append(Said(piece, text, doubt))
+        if text or piece.box.width + piece.box.height > em:
+            out.append(Said(piece, text, doubt if text else _UNREAD))
     return out
 
 

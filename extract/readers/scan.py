@@ -52,7 +52,7 @@ def _page(number: int, width: float, height: float, flat: Level, fine: Level) ->
     where = pieces(ocr.find(bare), cells, inked(bare), flat.scale)
     said = transcribe(bare, fine, fine.scale / flat.scale, where)
     grids = _grids(number, made, said, flat)
-    outside = [_line(s, flat) for s in said if s.piece.cell is None]
+    outside = [_line(s, flat) for s in said if s.piece.cell is None and s.text]
     lines = tuple(sorted(outside, key=lambda line: (line.bbox.cy, line.bbox.x0)))
     return Page(number, width, height, tuple(map(finished, grids)), lines, flat.lean)
 
@@ -76,6 +76,8 @@ def _grids(number: int, made: Sequence[Frame], said: Sequence[Said], flat: Level
     for each in said:
         if each.piece.cell is not None:
             texts.setdefault(each.piece.cell, []).append(_line(each, flat))
+    # Beside text, ink that can't be read is a speck; alone it may be what was filled in.
+    texts = {n: [x for x in lines if x.text] or lines[:1] for n, lines in texts.items()}
     out, first = [], 0
     for frame in made:
         cells = tuple(
