@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import repeat
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def survey(path: Path, words: Sequence[str], least: int = 3) -> Survey:
 
     Within `document.shared` the pages chosen stay loaded for a reader that follows, as far as there is room.
     """
-    wanted = tuple(dict.fromkeys(w for w in (_bare(word) for word in words) if w))
+    wanted = _wanted(tuple(words))
     with shared(path) as document:
         looks: list[_Look] = []
         for index in range(len(document)):
@@ -67,6 +68,12 @@ class _Look:
 def _beside(looks: Sequence[_Look], least: int) -> bool:
     """Whether the last page may belong to a form on the page before, or begin one."""
     return looks[-1].hits > 0 or (len(looks) > 1 and looks[-2].hits >= least)
+
+
+@lru_cache(8)
+def _wanted(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words as they are looked for; the same ones are asked for file after file."""
+    return tuple(dict.fromkeys(w for w in (_bare(word) for word in words) if w))
 
 
 def _bare(text: str) -> str:

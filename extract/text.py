@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 # Pairs of radical and ideograph where Unicode's own folding has none, or one that mainland fonts don't print.
 _RADICALS = (
@@ -100,6 +101,7 @@ def signs(font: str = "") -> Mapping[int, str]:
     return _BY_FONT[_family(font)]
 
 
+@lru_cache(4096)
 def is_garbage(char: str) -> bool:
     """Whether a mended character can't be what is printed: no mapping, private use, control, unassigned."""
     return char == "\ufffd" or unicodedata.category(char) in ("Co", "Cn", "Cc", "Cs")
