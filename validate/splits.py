@@ -44,10 +44,16 @@ class _Source:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Rows that are parts of the row above the first; `told` when nobody could read them otherwise."""
+    """Rows that are parts of the row above the first, up to `stop`; `last` is the furthest that they may go.
+
+    full    they add up to that row
+    told    labels or indentation say so
+    """
 
     start: int
     stop: int
+    last: int
+    full: bool
     told: bool
 
 
@@ -88,7 +94,11 @@ def _split(sources: list[_Source], amounts: Table) -> Split:
     if not blocks:
         return Split((flat,), told=True)
     starts = [block.start for block in blocks]
-    each = (range(at + 1, end + 1) for at, end in zip(starts, [*starts[1:], len(sources)], strict=True))
+    ends = [*starts[1:], len(sources)]
+    each = [
+        (block.stop,) if block.full else range(block.start + 1, min(end, block.last) + 1)
+        for block, end in zip(blocks, ends, strict=True)
+    ]
     likely = _without(sources, starts, tuple(block.stop for block in blocks))
     ways = dict.fromkeys([likely, *(_without(sources, starts, stops) for stops in product(*each)), flat])
     return Split(tuple(ways), all(block.told for block in blocks))
@@ -110,13 +120,13 @@ def _block(sources: list[_Source], start: int, amounts: Table) -> _Block | None:
         return None
     if not named:
         # Labels in the middle of their cells stand deeper, too: sums must bear the indentation out.
-        return _Block(start, full or start, told=deeper and full == stop)
+        return _Block(start, full or start, stop, full is not None, told=deeper and full == stop)
     parts, after = sources[start:stop], sources[stop : stop + 1]
     by_label = row.inside and all(part.kind == "part" for part in parts)
     by_indent = all(part.indent >= above.indent + _DEEPER for part in parts) and all(
         other.indent < above.indent + _DEEPER for other in after
     )
-    return _Block(start, stop, by_label or by_indent)
+    return _Block(start, stop, len(sources), _make(parts, above, amounts, least=1), by_label or by_indent)
 
 
 def _natural_end(sources: list[_Source], start: int, deeper: bool) -> int:
@@ -132,8 +142,8 @@ def _natural_end(sources: list[_Source], start: int, deeper: bool) -> int:
     )
 
 
-def _make(parts: list[_Source], whole: _Source, amounts: Table) -> bool:
-    """Whether at least two parts add up to a row in every column that the row fills in."""
+def _make(parts: list[_Source], whole: _Source, amounts: Table, least: int = 2) -> bool:
+    """Whether parts, at least so many of them, add up to a row in every column that the row fills in."""
     telling = False
     for column in COLUMNS:
         total = amounts.money(whole.index, column)
@@ -142,7 +152,7 @@ def _make(parts: list[_Source], whole: _Source, amounts: Table) -> bool:
             continue
         if not sum((money.true for money in values), exactly(Decimal(0))).meets(total.true):
             return False
-        telling |= len(values) > 1
+        telling |= len(values) >= least
     return telling
 
 
