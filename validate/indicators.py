@@ -13,7 +13,7 @@ from normalize.units import RATE
 from normalize.values import Pair, Quantity, pair
 from validate.policy import Policy
 
-_PREFIX = re.compile(r"^(?:指标(?:\d*[::.、]?|[一二三四五六七八九十]{1,2}(?:[::.、]|$))|\(?\d+\)?[、.)])")
+_PREFIX = re.compile(r"^(?:指标(?:[一二三四五六七八九十]{1,2}(?:[::.、]|$)|\d*[::.、]?)|\(?\d+\)?[、.)])")
 _LEFTOVER = re.compile(r"[….。·]*|\([^()]*(?:字以内|字左右|字以下|填写|填报|请填)[^()]*\)")  # dots, （100字以内）
 _INSIDE = "其中"
 
