@@ -54,6 +54,7 @@ def resolve(columns: Sequence[Column], section: str, templates: Templates) -> tu
         fields.append(field)
     if section == "indicators":
         _by_layout(columns, fields, templates)
+        _value_columns(columns, fields)
         _name_column(columns, fields)
     _by_order(columns, fields, _USUAL[section])
     return tuple(replace(c, field=f) for c, f in zip(columns, fields, strict=True))
@@ -71,6 +72,21 @@ def _by_layout(columns: Sequence[Column], fields: list[str | None], templates: T
     if unknown and len(unknown) <= len(fields) // 2 and len({tuple(f[i] for i in unknown) for f in fits}) == 1:
         for i in unknown:
             fields[i] = fits[0][i]
+
+
+def _value_columns(columns: Sequence[Column], fields: list[str | None]) -> None:
+    """Target and actual stand side by side, between weight and score or before both."""
+    missing = [f for f in ("target", "actual") if f not in fields]
+    marks = [i for i, f in enumerate(fields) if f in ("weight", "score")]
+    if len(missing) < 2 or not marks:
+        return
+    unknown = [i for i, f in enumerate(fields) if f is None and columns[i].field is None and columns[i].heading]
+    between = [i for i in unknown if marks[0] < i < marks[-1]]
+    before = [i for i in unknown if i < marks[0]]
+    # Of those before, one more must remain for the indicator's name.
+    chosen = between if len(between) >= 2 else before[-2:] if len(before) >= 2 + ("level3" not in fields) else []
+    for index, field in zip(chosen, missing, strict=False):
+        fields[index] = field
 
 
 def _name_column(columns: Sequence[Column], fields: list[str | None]) -> None:

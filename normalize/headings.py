@@ -93,7 +93,13 @@ def heading(rows: Sequence[Row], start: int, section: str, templates: Templates)
         if not below:
             found.append(_column(cell, "", section, templates))
     fields = {c.field for c in found if c.field}
-    return Heading(tuple(found), len(band)) if _TESTS[section](fields) else None
+    opens = _TESTS[section](fields)
+    if section == "indicators" and not opens and {"weight", "score"} <= fields and len(found) >= 6:
+        # Weights and scores below headings of unknown words: the indicators', unless it is the funds table.
+        opens = not {"initial_budget", "annual_budget", "executed", "rate"} & {
+            templates.field("funds", text) for _, text in top.words
+        }
+    return Heading(tuple(found), len(band)) if opens else None
 
 
 def _column(cell: Cell, over: str, section: str, templates: Templates) -> Column:

@@ -83,7 +83,10 @@ def _carry(links: dict[Cell, Slot], before: Record, after: Record, templates: Te
             break
         _link(links, old, new)
     shared = [f for f in _SHARED if f in after.slots and f in before.slots]
-    blank = shared and not any(after.text(f) for f in shared) and (after.text("actual") or after.text("target"))
+    named = after.text("actual") or after.text("target")
+    blank = shared and named and not any(after.text(f) for f in shared)
+    # 其中 opens the parts of the row above: they have no points of their own.
+    blank = blank and not after.text("level3").startswith("其中")
     for field in shared:
         merged = before.slots[field][0].rowspan > 1
         goes_on = (blank or merged) and not after.text(field)
