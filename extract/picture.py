@@ -18,7 +18,8 @@ _VIVID = 80  # by which it does in ink that lies on bare paper
 _BLOCK = 8  # pixels: light is evened on a picture so much smaller
 _DARK = 0.6  # of the paper's light: a field darker than this is filled, not shaded
 _LEAN = 4.0  # degrees a scan may be turned
-_STEPS = ((0.25, 4), (0.03, 2))  # degrees between the angles tried, and how much smaller the picture is
+_STILL = 0.03  # degrees: a page so level is left as it is
+_STEPS = ((0.25, 4), (0.04, 2), (0.01, 1))  # degrees between the angles tried, and how much smaller the picture is
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def skew(grey: Pixels) -> float:
         angles = [best + k * step for k in range(-round(reach / step), round(reach / step) + 1)]
         best = max(angles, key=lambda a: (_crispness(points, a), -abs(a)))
         reach = step
-    return best if abs(best) >= _STEPS[-1][0] else 0.0
+    return best if abs(best) >= _STILL else 0.0
 
 
 def _ink(grey: Pixels, smaller: int) -> npt.NDArray[np.float64]:
@@ -107,7 +108,7 @@ def _ink(grey: Pixels, smaller: int) -> npt.NDArray[np.float64]:
     high, wide = grey.shape
     small = cv2.resize(grey, (max(1, wide // smaller), max(1, high // smaller)), interpolation=cv2.INTER_AREA)
     dark = (small < 215).astype(np.uint8)
-    strokes = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, max(8, 60 // smaller)), np.uint8))
+    strokes = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, max(8, 32 // smaller)), np.uint8))
     ys, xs = np.nonzero(strokes if strokes.sum() > 0.002 * strokes.size else dark)
     every = max(1, len(xs) // 60_000)
     return np.stack([xs[::every], ys[::every]], 1).astype(np.float64)

@@ -7,7 +7,7 @@ import unicodedata
 
 _CJK = r"[\u3400-\u9fff\uf900-\ufaff\u3000-\u303f（），：；？！％“”‘’—…]"
 _WIDE = str.maketrans("(),:;?!", "（），：；？！")
-_FIGURE = re.compile(r"[≥≤<>=＝≧≦±+\-]?\s*[\d０-９][\d０-９\s.,．，]*[%％]?\s*\D{0,6}")
+_FIGURE = re.compile(r"[≥≤<>=＝≧≦±+\-]?\s*[\d０-９][\d０-９\s.,．，]*(?:[%％]|[万亿]?元)?")
 _BROKEN = re.compile(r"(?<=[\d.,．，])\s+(?=[\d.,．，%％])")
 _EQUALS = re.compile(r"[二＝]\s*(?=\d+(?:[.．]\d+)?[%％]$)")
 _LOST_SIGN = re.compile(r"[Z工乙之]\s*(?=\d)|2(?=\d\d(?:\.\d+)?[%％]$)")

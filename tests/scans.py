@@ -124,7 +124,7 @@ class Verdict:
 
     cells: int
     wrong: tuple[str, ...]
-    silent: tuple[str, ...]  # wrong figures that no doubt marks
+    silent: tuple[str, ...]  # figures misread, no doubt marking them
     doubts: int
 
 
@@ -153,7 +153,8 @@ def compare(forms: Sequence[SelfEvaluation], truth: Truth) -> Verdict:
             mark = marks.get(path)
             line = f"#{expected['form']} {path}: {text!r}, truth {wanted!r}, doubt {mark.doubt if mark else None!r}"
             wrong.append(line)
-            if wanted and re.search(r"\d", f"{wanted}{text}") and not (mark and mark.doubt):
+            # A cell that was not found at all is a miss; it accuses nobody.
+            if mark and not mark.doubt and re.search(r"\d", f"{wanted}{text}"):
                 silent.append(line)
     return Verdict(count, tuple(wrong), tuple(silent), doubts)
 
@@ -200,10 +201,10 @@ def main(arguments: Sequence[str]) -> None:
                 pages += len(every(path))
             cells_, wrong, silent = cells_ + verdict.cells, wrong + len(verdict.wrong), silent + len(verdict.silent)
             doubts += verdict.doubts
-            for line in verdict.wrong[: options.show]:
+            for line in (*verdict.silent, *(x for x in verdict.wrong if x not in verdict.silent))[: options.show]:
                 print(f"  {'SILENT ' if line in verdict.silent else ''}{truth.name} {line}")
         print(
-            f"{name}: {100 * (1 - wrong / cells_):.2f} % of {cells_} cells exact, {silent} wrong figures without a "
+            f"{name}: {100 * (1 - wrong / cells_):.2f} % of {cells_} cells exact, {silent} misread figures without a "
             f"doubt, {doubts} doubts, {spent / pages:.1f} s a page of {pages}",
             flush=True,
         )
