@@ -11,7 +11,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from normalize.dates import Moment
-from normalize.record import SelfEvaluation
+from normalize.figures import points
+from normalize.record import Indicator, SelfEvaluation
 from normalize.values import Blank
 from validate.direction import Way, speaks_of_harm, stated, way
 from validate.finding import Finding, Level
@@ -29,7 +30,8 @@ _ZERO = Decimal(0)
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One row: `way` and `measure` where its values are figures, `tier` (and the word that says so) where its
-    actual is words. `units_differ` is what I07 reports; then there is no measure."""
+    actual is words. `units_differ` is what I07 reports; then there is no measure. `weight` is what its own
+    cell says."""
 
     line: Line
     way: Way | None
@@ -37,6 +39,7 @@ class Judged:
     units_differ: bool
     tier: Tier | None
     word: str
+    weight: Decimal | None
 
     @property
     def missed(self) -> bool:
@@ -78,9 +81,7 @@ class Verdict:
 def judge(record: SelfEvaluation, policy: Policy) -> tuple[Verdict, ...]:
     """Every indicator (rows that share a weight or score together), in the form's order."""
     yuan = table(record).yuan
-    judged = tuple(
-        _row(line, text(record.indicators[line.index].target), policy, yuan) for line in lines(record, policy)
-    )
+    judged = tuple(_row(line, record.indicators[line.index], policy, yuan) for line in lines(record, policy))
     return tuple(_verdict(group, tuple(judged[i] for i in group.rows), policy) for group in groups(record))
 
 
@@ -89,12 +90,15 @@ def judged_rows(record: SelfEvaluation, policy: Policy) -> tuple[Judged, ...]:
     return tuple(row for verdict in judge(record, policy) for row in verdict.rows)
 
 
-def _row(line: Line, target_text: str, policy: Policy, yuan: Decimal | None) -> Judged:
+def _row(line: Line, cells: Indicator, policy: Policy, yuan: Decimal | None) -> Judged:
     differ = units_differ(line.values)
     which = way(line, policy)
     measured = measure(line.values, which, line.share, yuan) if which and not differ else None
-    said = tier(line, target_text, policy)
-    return Judged(line, which, measured, differ, said[0] if said else None, said[1] if said else "")
+    said = tier(line, text(cells.target), policy)
+    own = points(text(cells.weight))
+    return Judged(
+        line, which, measured, differ, said[0] if said else None, said[1] if said else "", own.value if own else None
+    )
 
 
 def _verdict(group: Group, rows: tuple[Judged, ...], policy: Policy) -> Verdict:
@@ -144,11 +148,27 @@ def _judgeable(rows: tuple[Judged, ...]) -> bool:
 
 def _allowed(rows: tuple[Judged, ...], weight: Decimal, policy: Policy) -> tuple[Decimal, Decimal, bool] | None:
     """Lowest and highest points, and whether the highest is out of reach. Of several rows under one weight the
-    best may carry all of it: nobody knows how the weight is divided."""
-    parts = [_part(row, policy) for row in _telling(rows)]
+    best may carry all of it: nobody knows how the weight is divided. Rows with weights of their own earn each its."""
+    telling = _telling(rows)
+    parts = [_part(row, policy) for row in telling]
+    if divided(telling, weight):
+        both = list(zip(parts, _own(telling), strict=True))
+        low = sum((part[0] * own for part, own in both), _ZERO)
+        high = sum((part[1] * own for part, own in both), _ZERO)
+        return low, high, any(part[2] for part in parts)
     low = min(part[0] for part in parts)
     high, closed = max((part[1], not part[2]) for part in parts)
     return low * weight, high * weight, not closed
+
+
+def divided(rows: tuple[Judged, ...], weight: Decimal) -> bool:
+    """Whether several rows under one score carry weights of their own, which make up that of the group."""
+    own = _own(rows)
+    return len(rows) > 1 and len(own) == len(rows) and sum(own, _ZERO) == weight
+
+
+def _own(rows: tuple[Judged, ...]) -> list[Decimal]:
+    return [row.weight for row in rows if row.weight is not None]
 
 
 def _part(row: Judged, policy: Policy) -> tuple[Decimal, Decimal, bool]:

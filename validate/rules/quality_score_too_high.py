@@ -20,6 +20,9 @@
   指标　三级指标=编印宣传册；年度指标值=按计划编印；实际完成值=无；分值=5；得分=5
 不符（疑点，复核值 < 3）：指标值是数字，完成值说没有开展
   指标　三级指标=培训次数；年度指标值=3次；实际完成值=没有开展；分值=5；得分=5
+不符（疑点，复核值 < 8，说明含各行合计）：两行合并计分，一行没有做
+  指标　三级指标=编印手册；年度指标值=1本；实际完成值=1本；分值=5；得分=10
+  指标　三级指标=举办会议；年度指标值=达到要求；实际完成值=未举办；分值=5
 不符（疑点，复核值 ≤ 4.00）：主体完成，其余还在做
   指标　三级指标=工程建设；年度指标值=按期建成；实际完成值=主体已完成，装修进行中；分值=5；得分=5
 不符（疑点，复核值 < 3，说明含未举办）：指标值“不少于”不是否定
@@ -81,11 +84,16 @@ def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
         limit = rounded(high, max(2, score.decimals))
         sign, bound = ("<", "应低于") if verdict.high_open else ("≤", "应不高于")
         share = policy.not_done_below if row.tier is Tier.NOT_DONE else policy.partly_done_up_to
+        of = (
+            f"分值 {short(weight.value)} 的 {short(share * 100)} %，即 "
+            if weight.value * share == high
+            else "各行合计的 "
+        )
         said = "没有做成" if row.tier is Tier.NOT_DONE else "只做成一部分"
         actual = shown(text(record.indicators[row.line.index].actual))
         message = (
             f"{indicator_name(record, row.line.index)}实际完成值“{actual}”表明{said}（“{row.word}”），"
-            f"得分{bound}分值 {short(weight.value)} 的 {short(share * 100)} %，即 {short(limit)} 分，"
+            f"得分{bound}{of}{short(limit)} 分，"
             f"填报 {short(score.value)} 分。{_slip(score.value, weight.value)}{together(verdict.group)}"
         )
         yield finding(

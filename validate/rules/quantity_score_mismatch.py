@@ -55,6 +55,9 @@
 相符：两行合并计分，有一行完成就可能得满分
   指标　二级指标=数量指标；三级指标=容量；年度指标值=25个；实际完成值=20个；分值=10；得分=10
   指标　二级指标=数量指标；三级指标=覆盖；年度指标值=8个；实际完成值=8个
+不符（错误，复核值 7.50，说明含各自的分值）：两行合并计分，分值各印一格
+  指标　二级指标=数量指标；三级指标=容量；年度指标值=25个；实际完成值=25个；分值=5；得分=10.0
+  指标　二级指标=数量指标；三级指标=覆盖；年度指标值=8个；实际完成值=4个；分值=5
 相符：“每亩300”不是完整的数字，不作判断
   指标　二级指标=成本指标；三级指标=补助标准；年度指标值=每亩300；实际完成值=400；分值=5；得分=5
 相符：一句话里有两个数字，不作判断
@@ -69,7 +72,7 @@
 方向靠推断的，只有名称不涉及损害的数量指标和满意度指标列为错误，其余为疑点；数字取自文字表述的、目标是日期的、
 只有取整到整数分才合得上的，都是疑点。
 一方没有单位的，按两数最接近的读法理解。月份没有写年份的，按表的年度；目标“12月”指月底之前。
-几行合并一个分值或得分的按一组判断，取其中完成最好的一行。少计的按各种公式中最低的得数比较。
+几行合并一个分值或得分的按一组判断，取其中完成最好的一行；各行印有自己的分值的，各按各的分值计算。少计的按各种公式中最低的得数比较。
 """
 
 from __future__ import annotations
@@ -89,7 +92,7 @@ from validate.places import indicator_name
 from validate.policy import Policy
 from validate.rounding import Fit, exactly, plain, rounded, score_fit, short
 from validate.rule import Rule, Scope
-from validate.scoring import Judged, Verdict, judge
+from validate.scoring import Judged, Verdict, divided, judge
 
 
 def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
@@ -117,9 +120,10 @@ def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
 
 
 def _best(verdict: Verdict) -> Judged:
-    """The row that the bound comes from."""
+    """The row that the bound comes from; of rows with weights of their own the one that takes most from it."""
     measured = [row for row in verdict.rows if row.measure]
-    pick = min if verdict.under else max
+    weight = verdict.group.weight
+    pick = min if verdict.under or (weight and divided(verdict.rows, weight.value)) else max
     return pick(measured, key=lambda row: row.measure.high if row.measure else 0)
 
 
@@ -138,6 +142,8 @@ def _values(record: SelfEvaluation, row: Judged) -> str:
 
 def _derivation(row: Judged, weight: Decimal, right: Decimal, verdict: Verdict) -> str:
     measure = row.measure
+    if divided(verdict.rows, weight):
+        return f"各行按各自的分值计算，合计应得 {plain(right)} 分，"
     if measure is None or measure.target is None or measure.actual is None:
         return "迟于目标日期，得分应低于分值，" if verdict.high_open else "按期完成，应得满分，"
     if measure.met:
