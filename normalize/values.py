@@ -126,7 +126,7 @@ def quantity(text: str) -> Quantity | None:
 def _value(text: str, year: int, timely: bool) -> Value:
     if is_blank(text):
         return Blank()
-    return moment(text, year, timely) or quantity(text) or Words(text)
+    return moment(text.removeprefix("="), year, timely) or quantity(text) or Words(text)
 
 
 def _completed(value: Value, nature: str, unit_text: str) -> Value:

@@ -51,6 +51,10 @@ def one(text: str, **how: object) -> str:
         ("达到98％", "≥98 %"),
         ("百分之九十七以上", "≥97 %"),
         ("100百分比", "100 %"),
+        ("百分之百", "100 %"),
+        ("≥95%（含）", "≥95 %"),
+        ("95%（含）以上", "≥95 %"),
+        ("4次/年", "4 次"),
         ("≥0.97比例", "≥0.97 比例"),
         ("一本", "1 本"),
         ("两次", "2 次"),
@@ -96,6 +100,9 @@ def test_figures(text: str, read: str) -> None:
         ("2022年12月底前", "2022-12-21…2022-12-31"),
         ("11月30日前", "2021-11-30…2021-11-30"),
         ("9月前", "2021-09-01…2021-09-30"),
+        ("6月30日（含）前", "2021-06-30…2021-06-30"),
+        ("＝12月", "2021-12-01…2021-12-31"),
+        ("11月提前完成", "2021-11-01…2021-11-30"),
         ("第四季度", "2021-10-01…2021-12-31"),
         ("4季度", "2021-10-01…2021-12-31"),
         ("2021年底", "2021-12-01…2021-12-31"),
@@ -172,6 +179,7 @@ def test_columns_complete_the_target() -> None:
     assert isinstance(found, Quantity)
     assert (found.sense, found.unit) == (Sense.AT_LEAST, unit("%"))
     assert shown(pair("90", "92", nature="反向指标", unit_text="天").target) == "≤90 天"
+    assert shown(pair("90", "92", nature="小于等于", unit_text="天").target) == "≤90 天"
     assert shown(pair("≤90万元", "92", nature="=", unit_text="元").target) == "≤90 万元"
     assert isinstance(pair("100", "优", nature="定性", unit_text="").target, Words)
     assert isinstance(pair("—", "3", nature="≥").target, Blank)
