@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 
 import cv2
 import numpy as np
 
 from extract.pieces import Ink
 
+_FIGURE = re.compile(r"(?P<sign>[≥≤<>=])?\d[\d.,]*(?P<percent>%)?")
 _DOTS = frozenset("·•‧∙．.…⋯")
 _TALL = 0.6  # of a figure's height: what is lower is a point or a comma
 _SLANT = 7.0  # degrees by which a slash leans at least; an upright 1 doesn't
@@ -41,7 +43,8 @@ def retold(text: str, ink: Ink, em: float) -> str:
 def missed(text: str, ink: Ink) -> str:
     """In Chinese what the ink of a figure shows that its text lacks, or "": digits never touch in print, so marks
     are counted against digits and points."""
-    if not text.replace(".", "").replace(",", "").isdigit():
+    figure = _FIGURE.fullmatch(text)
+    if not figure:
         return ""
     count, _labels, stats, _middles = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     line = _size(ink)[0]
@@ -51,9 +54,10 @@ def missed(text: str, ink: Ink) -> str:
     signs = sum(h >= _TALL * line for h in heights)
     low = sum(0.08 * line <= h <= 0.35 * line and f >= ground - 0.3 * line for h, f in zip(heights, feet, strict=True))
     digits, points = sum(c.isdigit() for c in text), text.count(".") + text.count(",")
-    if signs > digits:
+    around = bool(figure["sign"]) + bool(figure["percent"])
+    if signs > digits + around:
         return f"识别为 {text}，但图上有 {signs} 个数字"
-    return f"识别为 {text}，但图上似有小数点" if low > points else ""
+    return f"识别为 {text}，但图上似有小数点" if low > points and not around else ""
 
 
 def _dots(ink: Ink, em: float) -> int:

@@ -24,6 +24,7 @@ _TRUST = 0.5  # below it nothing is known about a text
 _SURE = 0.85  # below it a figure's weakest character is in doubt
 _WIDER = 1.3  # by which a figure is stretched for the second look
 _UNREAD = "有字迹但无法识别"
+_LOW = 0.45  # of a line's height: what is lower holds dots and dashes only
 _MARGIN = 0.18  # of a line's height, white around it
 
 
@@ -54,11 +55,12 @@ def transcribe(bare: Pixels, fine: Level, finer: float, pieces: Sequence[Piece])
     for index, piece in enumerate(pieces):
         looks = [r for r in (first[index], second.get(index), third.get(index)) if r is not None]
         text, doubt = _settled(looks)
-        if index in boxes:
-            ink = inked(crop(fine.grey, boxes[index], 0))
+        low = piece.box.height < _LOW * em
+        if index in boxes or low:
+            ink = inked(crop(fine.grey, _scaled(piece.box, finer), 0))
             shape = marks.retold(text, ink, em * finer)
             if shape != text:
-                text, doubt = shape, ""
+                text, doubt = shape, doubt if len(text) > 1 and not low else ""
             elif not doubt:
                 doubt = marks.missed(text, ink)
         if text or piece.box.width + piece.box.height > em:
