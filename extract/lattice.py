@@ -33,29 +33,35 @@ class Lattice:
 def lattice(group: Floats) -> Lattice | None:
     """The cells of one table's rules; None when they enclose nothing."""
     down, across = group[group[:, 0] > 0], group[group[:, 0] == 0]
-    xs, ys = _edges(down[:, 1]), _edges(across[:, 1])
+    (xs, right), (ys, foot) = _edges(down[:, 1]), _edges(across[:, 1])
     if len(xs) < 2 or len(ys) < 2:
         return None
-    left = _drawn(down, xs, ys)
-    above = _drawn(across, ys, xs).T
+    left = _drawn(down, xs, ys, foot)
+    above = _drawn(across, ys, xs, right).T
     spans = _spans(left, above)
     return _tidy(xs, ys, spans) if spans else None
 
 
-def _edges(at: Floats) -> Floats:
-    """Positions, those nearer than a sliver counted as the first of them."""
+def _edges(at: Floats) -> tuple[Floats, Floats]:
+    """Positions, those nearer than a sliver counted as the first of them; and the last that counts as each."""
     edges: list[float] = []
+    lasts: list[float] = []
     for place in np.unique(at).tolist():
         if not edges or place - edges[-1] >= _SLIVER:
             edges.append(place)
-    return np.array(edges)
+            lasts.append(place)
+        lasts[-1] = place
+    return np.array(edges), np.array(lasts)
 
 
-def _drawn(rules: Floats, places: Floats, marks: Floats) -> Flags:
-    """Whether a rule stands at each place all the way between each two neighbouring marks (marks - 1, places)."""
+def _drawn(rules: Floats, places: Floats, marks: Floats, ends: Floats) -> Flags:
+    """Whether a rule stands at each place all the way between each two neighbouring marks (marks - 1, places).
+
+    A mark reaches from its first position to its end in `ends`: a rule may begin at any of them.
+    """
     out = np.zeros((len(marks) - 1, len(places)), bool)
     where = np.searchsorted(places, rules[:, 1], "right") - 1
-    from_, to = marks[:-1] + SNAP, marks[1:] - SNAP
+    from_, to = ends[:-1] + SNAP, marks[1:] - SNAP
     covers = (rules[:, 2, None] <= from_) & (rules[:, 3, None] >= to)
     for place, covered in zip(where.tolist(), covers, strict=True):
         out[:, place] |= covered

@@ -258,3 +258,20 @@ def test_a_page_without_rules_has_lines_only(tmp_path: Path) -> None:
     (page,) = read(tmp_path, lambda pen: pen.text(60, 100, "关于报送自评表的通知"))
     assert page.grids == ()
     assert [line.text for line in page.lines] == ["关于报送自评表的通知"]
+
+
+def test_two_verticals_a_sliver_apart_are_one_border(tmp_path: Path) -> None:
+    """The upper row's border stands a little left of the lower rows': their rules begin at their own."""
+
+    def draw(pen: Pen) -> None:
+        pen.box(50, 100, 146.3, 130)
+        pen.box(146.3, 100, 300, 130)
+        for top in (130, 160, 190):
+            pen.line(150, top, 300, top)
+        pen.box(50, 130, 150, 220)
+        pen.box(150, 130, 300, 220)
+        for row, text in enumerate(("甲", "乙", "丙", "丁")):
+            pen.text(180, 120 + 30 * row, text)
+
+    grid = grid_of(tmp_path, draw)
+    assert [cell(grid, row, 1).text for row in range(4)] == ["甲", "乙", "丙", "丁"]
