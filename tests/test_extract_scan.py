@@ -15,6 +15,7 @@ from extract.errors import Damaged
 from extract.reader import load as load_reader
 from normalize.form import read_forms
 from normalize.template import load as load_templates
+from tests.drawn import Pen
 from tests.scans import CONDITIONS, FIXTURES, Scan, every, judged, scanned
 from tests.truth import Truth, load
 
@@ -68,6 +69,23 @@ def test_two_readings_are_the_same_and_nothing_is_said(tmp_path: Path, capfd: py
     reader = load_reader("scan")
     assert list(reader.read(path, (1,))) == list(reader.read(path, (1,)))
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_figure_written_in_red_is_there_but_in_doubt(tmp_path: Path) -> None:
+    xs, ys = (60, 160, 260, 360), (100, 130, 160, 190)
+    pen = Pen(str(tmp_path / "page.pdf"))
+    pen.table(xs, ys)
+    pen.words(xs, ys, [["项目", "分值", "得分"], ["产出", "10", ""], ["效益", "20", "18.5"]])
+    pen.c.setFillColorRGB(0.85, 0.1, 0.1)
+    pen.text(270, 150, "9.5", 12)
+    pen.c.save()
+    (page,) = load_reader("scan").read(tmp_path / "page.pdf", (1,))
+    (grid,) = page.grids
+    by_place = {(c.row, c.col): c for c in grid.cells}
+    assert [by_place[2, k].text for k in range(3)] == ["效益", "20", "18.5"]
+    (red,) = by_place[1, 2].lines
+    assert red.text == "9.5" and "红色" in red.doubt
+    assert not any(line.doubt for c in grid.cells for line in c.lines if line is not red)
 
 
 def test_a_page_that_is_not_there(tmp_path: Path) -> None:

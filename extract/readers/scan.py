@@ -15,6 +15,7 @@ from extract.grid import Cell, Grid, Page, TextLine
 from extract.opening import opened
 from extract.picture import Level, level
 from extract.pieces import inked, pieces
+from extract.red import in_red
 from extract.render import page_of, picture
 from extract.rule import Rule, clean
 from extract.sides import tables
@@ -51,6 +52,7 @@ def _page(number: int, width: float, height: float, flat: Level, fine: Level) ->
     cells = [_scaled(frame.box(i), flat.scale) for frame in made for i in range(len(frame.spans))]
     where = pieces(ocr.find(bare), cells, inked(bare), flat.scale)
     said = transcribe(bare, fine, fine.scale / flat.scale, where)
+    said += in_red(bare, traced.erased(flat.plain, flat.scale, ruled), cells, said, flat.scale)
     grids = _grids(number, made, said, flat)
     outside = [_line(s, flat) for s in said if s.piece.cell is None and s.text]
     lines = tuple(sorted(outside, key=lambda line: (line.bbox.cy, line.bbox.x0)))
