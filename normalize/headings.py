@@ -54,12 +54,15 @@ def joined(row: Row, rest: Row) -> Row:
 
 def header_pairs(row: Row, templates: Templates) -> list[tuple[str, Cell, Cell | None]]:
     """The labels of a header line with the cell that holds their value: the next one to the right, not a label."""
+    if "header" in row.pairs:
+        return row.pairs["header"]
     pairs: list[tuple[str, Cell, Cell | None]] = []
     labels = [(field, c) for c, text in row.words if (field := templates.field("header", text)) is not None]
     for field, cell in labels:
         after = next((c for c in row.cells if c.bbox.x0 >= cell.bbox.x1 - 1), None)
         beside = after is not None and after.row == row.index and all(after is not c for _, c in labels)
         pairs.append((field, cell, after if beside else None))
+    row.pairs["header"] = pairs
     return pairs
 
 

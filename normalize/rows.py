@@ -19,7 +19,8 @@ Slot = tuple[Cell, ...]
 class Row:
     """A row of a grid: the cells that cover it, left to right. `resumes` marks the first row after a page break.
 
-    `known` remembers which of its cells name fields of a section, for rows are asked about more than once.
+    `known` remembers which of its cells name fields of a section, `pairs` its labels with their values, for rows
+    are asked about more than once.
     """
 
     grid: Grid
@@ -27,6 +28,9 @@ class Row:
     cells: tuple[Cell, ...]
     resumes: bool = False
     known: dict[str, list[Cell]] = field(init=False, default_factory=dict, compare=False, repr=False)
+    pairs: dict[str, list[tuple[str, Cell, Cell | None]]] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def page(self) -> int:

@@ -16,11 +16,14 @@ _PADDING = 5.4
 
 def unwrap(cells: Sequence[Cell]) -> str:
     """The lines of a cell as one text; several cells are the parts of one that a page break split, in order."""
-    text, free = "", 0.0
+    text = ""
+    before: tuple[TextLine, Cell] | None = None
     for cell in cells:
         for line in cell.lines:
-            text += _glue(text, line.text, free) + line.text
-            free = room(line, cell)
+            if before is not None:
+                text += _glue(text, line.text, *before)
+            text += line.text
+            before = line, cell
     return text.strip()
 
 
@@ -31,7 +34,8 @@ def room(line: TextLine, cell: Cell) -> float:
     return free / max(line.bbox.height, 1.0)
 
 
-def _glue(before: str, after: str, free: float) -> str:
+def _glue(before: str, after: str, line: TextLine, cell: Cell) -> str:
+    """What stands between a text whose last line this is, and the next line."""
     if not before or not after or before[-1].isspace() or after[0].isspace():
         return ""
     left, right = before[-1], after[0]
@@ -39,5 +43,5 @@ def _glue(before: str, after: str, free: float) -> str:
         return ""
     if left.isalpha() and right.isalpha():
         # A Latin letter is about half as wide as the line is high: had one more fitted, it would stand there.
-        return "" if free < 0.6 else " "
+        return "" if room(line, cell) < 0.6 else " "
     return " " if left in ",;:!?)" and right.isalpha() else ""
