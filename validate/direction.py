@@ -53,7 +53,7 @@ def _by_name(line: Line, target: Quantity, policy: Policy) -> Way | None:
     words = policy.direction
     less, more = _last(line.name, words.smaller), _last(line.name, words.larger)
     clear = [(end - length, end) for end, length in (less, more) if length]
-    for word in words.doubtful:
+    for word in (*words.doubtful, *words.prices):
         at = line.name.find(word)
         if at >= 0 and not any(start <= at and at + len(word) <= end for start, end in clear):
             return None

@@ -77,6 +77,7 @@ class Directions:
     smaller: tuple[str, ...]
     larger: tuple[str, ...]
     doubtful: tuple[str, ...]
+    prices: tuple[str, ...]
     harm: tuple[str, ...]
 
 
