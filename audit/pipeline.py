@@ -12,7 +12,8 @@ from pathlib import Path
 from audit import journal
 from audit.check import check
 from audit.confirm import Confirmer
-from audit.result import FileResult, Source
+from audit.eye import witnessed
+from audit.result import FileResult, FormResult, Source
 from extract.document import shared
 from extract.errors import ExtractError, ScannedOnly, Unreadable
 from extract.grid import Page
@@ -68,6 +69,17 @@ def confirm_crossed(task: tuple[Source, FileResult], options: Options) -> FileRe
     return replace(file, forms=_confirmer(options).confirm_texts(source.path, file.forms))
 
 
+def _judged(
+    source: Source, forms: Sequence[FormResult], pages: Mapping[int, Page], options: Options
+) -> tuple[FormResult, ...]:
+    """The forms as confirmed by other readers, and by a look at the page itself."""
+    confirmed = _confirmer(options).confirm(source.path, forms, pages)
+    scanned = options.scanner.name if options.scanner is not None else ""
+    if not options.confirmers:
+        return confirmed
+    return tuple(f if f.record.reader == scanned else witnessed(source.path, f) for f in confirmed)
+
+
 def _confirmer(options: Options) -> Confirmer:
     pictures = options.scanner.name if options.scanner is not None else ""
     return Confirmer(options.confirmers, options.templates, options.policy, pictures)
@@ -93,7 +105,7 @@ def _audit(source: Source, options: Options) -> FileResult:
         source.name,
         digest,
         seen.pages,
-        _confirmer(options).confirm(source.path, [check(record, options.policy) for record in records], pages),
+        _judged(source, [check(record, options.policy) for record in records], pages, options),
         check_file(facts, options.policy),
         scanned=tuple(n for n in seen.scanned if n not in scanned),
     )

@@ -1,0 +1,70 @@
+"""The picture as a witness: a text layer can lie to every reader alike (a font that maps 9 to 6), the page can't.
+
+Only forms that are accused are looked at, and of their evidence only a few cells: those accused, and enough others
+that each digit of the evidence is seen at least once, for a font lies about a digit wherever it prints it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from audit import dispute
+from audit.result import FormResult, Verdict
+from extract.errors import ExtractError
+from extract.geometry import Place
+from extract.sight import agrees, look
+from validate.finding import Finding
+from validate.places import said
+
+_MOST = 8  # cells looked at for a form
+
+
+def witnessed(path: Path, form: FormResult) -> FormResult:
+    """The form; an accusation that rests on a figure which looks otherwise on the page is one for a person."""
+    accused = [f for f in form.findings if form.verdict(f) is Verdict.BOTH]
+    chosen = _chosen(form, accused)
+    if not chosen:
+        return form
+    texts = [text for _, _, text in chosen]
+    try:
+        seen = look(path, [place for _, place, _ in chosen], texts)
+    except ExtractError:
+        return form  # two engines have read the page: that it can't be drawn takes nothing from what they read
+    odd = {p: s.text for (p, _, t), s in zip(chosen, seen, strict=True) if s.text and not agrees(s.text, t)}
+    lies = {digit for p, _, text in chosen if p in odd for digit in text if digit.isdigit()}
+    told = {dispute.key(f): _told(form, f, odd) for f in accused if _rests_on(form, f, odd, lies)}
+    verdicts = {**form.verdicts, **dict.fromkeys(told, Verdict.ASK)}
+    return replace(form, findings=tuple(told.get(dispute.key(f), f) for f in form.findings), verdicts=verdicts)
+
+
+def _chosen(form: FormResult, findings: Sequence[Finding]) -> list[tuple[str, Place, str]]:
+    """Paths with place and text: first the accused cells, then those that show a digit not seen yet."""
+    paths = [f.path for f in findings if f.path]
+    paths += [p for f in findings for p in f.evidence]
+    chosen: dict[str, tuple[str, Place, str]] = {}
+    digits: set[str] = set()
+    for index, path in enumerate(paths):
+        field = form.record.get(path)
+        new = {c for c in field.text if c.isdigit()} - digits if field is not None else set()
+        if field is None or len(field.places) != 1 or not new or (index >= len(findings) and len(chosen) >= _MOST):
+            continue
+        chosen[path] = (path, field.places[0], field.text)
+        digits |= new
+    return list(chosen.values())
+
+
+def _rests_on(form: FormResult, finding: Finding, odd: dict[str, str], lies: set[str]) -> bool:
+    """Whether a finding rests on a cell that looks otherwise, or on digits that such a cell prints."""
+    texts = [field.text for path in finding.evidence if (field := form.record.get(path)) is not None]
+    return any(path in odd for path in finding.evidence) or any(lies & set(text) for text in texts)
+
+
+def _told(form: FormResult, finding: Finding, odd: dict[str, str]) -> Finding:
+    shown = "；".join(
+        f"{said(form.record, path)}：文字层为“{field.text}”，页面上看到“{text}”"
+        for path, text in list(odd.items())[:3]
+        if (field := form.record.get(path)) is not None
+    )
+    return dispute.noted(finding, f"文字层与页面图像不一致（{shown}），请对照原件")
