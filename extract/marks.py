@@ -12,7 +12,7 @@ from extract.pieces import Ink
 
 _FIGURE = re.compile(r"(?P<sign>[≥≤<>=])?\d[\d.,]*(?P<percent>%)?")
 _DOTS = frozenset("·•‧∙．.…⋯")
-_TALL = 0.6  # of a figure's height: what is lower is a point or a comma
+_TALL = 0.78  # of a figure's height: what is lower is a point or a comma
 _SLANT = 7.0  # degrees by which a slash leans at least; an upright 1 doesn't
 _THIN = 0.18  # height to width of a dash at most; most 一 have a thick end
 _EVEN = 0.9  # shorter to longer stroke of an equals sign; of 二 the upper one is shorter
