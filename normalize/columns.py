@@ -44,20 +44,34 @@ def resolve(columns: Sequence[Column], section: str, templates: Templates) -> tu
     """
     fields: list[str | None] = []
     scores = 0
-    for column in columns:
-        field = column.field
+    for index, field in enumerate(_paired([c.field for c in columns])):
         if field == "score":
             scores += 1
-            field = "score" if scores == 1 else f"score{scores}"
+            fields.append("score" if scores == 1 else f"score{scores}")
         elif field in fields and field not in _NOT_KEPT:
-            field = None
-        fields.append(field)
+            first = fields.index(field)
+            # A heading known as a whole says more than one that only holds a word; 备注 says less than any reason.
+            known = [templates.is_whole(section, columns[i].heading) for i in (first, index)]
+            better = known == [False, True] and field != "reason"
+            fields[first] = None if better else field
+            fields.append(field if better else None)
+        else:
+            fields.append(field)
     if section == "indicators":
         _by_layout(columns, fields, templates)
         _value_columns(columns, fields)
         _name_column(columns, fields)
     _by_order(columns, fields, _USUAL[section])
     return tuple(replace(c, field=f) for c, f in zip(columns, fields, strict=True))
+
+
+def _paired(fields: list[str | None]) -> list[str | None]:
+    """Of two columns that both read as targets or as actuals, the left one is the target, the right one the actual."""
+    for twice, other, index in (("actual", "target", 0), ("target", "actual", -1)):
+        places = [i for i, f in enumerate(fields) if f == twice]
+        if len(places) == 2 and other not in fields:
+            fields[places[index]] = other
+    return fields
 
 
 def _by_layout(columns: Sequence[Column], fields: list[str | None], templates: Templates) -> None:

@@ -133,6 +133,8 @@ class Sections:
 
     def _goals(self, row: Row) -> None:
         assert self._goal_heads is not None
+        if any(all(c.bbox.x0 <= head.bbox.cx <= c.bbox.x1 for head in self._goal_heads) for c in row.own):
+            return  # a text over both columns is about something else
         for name, head in zip(("expected_goal", "actual_goal"), self._goal_heads, strict=True):
             below = self._under(row, (Column(name, "", head.bbox.x0, head.bbox.x1),))
             for cell in below.slots.get(name, ()):

@@ -115,6 +115,10 @@ class Templates:
                 return words.field
         return None
 
+    def is_whole(self, section: str, heading: str) -> bool:
+        """Whether a heading as compared is known as a whole, not only by a word that it holds."""
+        return any(heading in words.same for words in self.sections[section])
+
     def is_title(self, text: str) -> bool:
         """Whether a line is the title of a self-evaluation form, not a sentence or a table of contents."""
         bare = re.sub(r"\s+", "", text)

@@ -148,6 +148,33 @@ def test_goals_beside_their_labels() -> None:
     assert (record.expected_goal.text, record.actual_goal.text) == ("改造城区管网", "管网改造已完成")
 
 
+def test_two_columns_that_both_read_as_actuals() -> None:
+    rows = [
+        ["一级指标", "二级指标", "三级指标", "计划完成值", "实际达成值", "标准分", "得分", "原因"],
+        ["产出", "数量", "改造管网", "5公里", "4公里", "10", "8", ""],
+    ]
+    got = first(read(rows, columns=8))
+    assert (got["target"], got["actual"]) == ("5公里", "4公里")
+
+
+def test_a_label_column_that_reads_like_a_budget_and_a_text_below_the_goals() -> None:
+    rows = [
+        ["项目基本情况", "项目年度目标完成情况", "项目年度目标", "<", "<", "年度目标完成情况", "<", "<"],
+        ["^", "^", "改造管网", "<", "<", "管网已改造", "<", "<"],
+        ["^", "项目实施内容", "按计划组织实施", "<", "<", "<", "<", "<"],
+        ["预算执行情况", "年度预算数（万元）", "年初预算", "调整后预算数", "预算执行数", "预算执行率", "权重", "得分"],
+        ["^", "总额", "100", "90", "81", "90%", "10", "9"],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "原因"],
+        ["产出", "数量", "改造管网", "5公里", "5公里", "90", "90", ""],
+    ]
+    record = read(rows, columns=8)
+    assert record.actual_goal is not None
+    assert record.actual_goal.text == "管网已改造"
+    (fund,) = record.funds
+    fields = (fund.label, fund.initial_budget, fund.annual_budget, fund.executed, fund.weight, fund.score)
+    assert [f.text for f in fields if f] == ["总额", "100", "90", "81", "10", "9"]
+
+
 def test_labels_that_stand_above_their_values() -> None:
     rows = [
         ["项目名称", "<", "主管部门", "<", "实施单位", "<", "项目负责人", "联系电话"],
