@@ -18,8 +18,9 @@ _THIN = 0.18  # height to width of a dash at most; most 一 have a thick end
 _EVEN = 0.9  # shorter to longer stroke of an equals sign; of 二 the upper one is shorter
 
 
-def retold(text: str, ink: Ink, em: float) -> str:
-    """The text, or what a lone sign read so really is, by its ink; `em` is the height of a line in pixels."""
+def retold(text: str, ink: Ink, em: float, alone: bool) -> str:
+    """The text, or what a lone sign read so really is, by its ink; `em` is the height of a line in pixels, `alone`
+    says that nothing else stands in its cell, where a round sign is a figure and no full stop."""
     if not ink.any():
         return text
     dots = _dots(ink, em)
@@ -29,8 +30,8 @@ def retold(text: str, ink: Ink, em: float) -> str:
         return _stopped(text, ink)
     if text in "一-—–_ー":
         return _dash(text, ink, em)
-    if text in "0oO〇。°" and max(_size(ink)) < 0.5 * em:
-        return "。"
+    if text in "0oO〇。°":
+        return "0" if alone else "。" if max(_size(ink)) < 0.5 * em else text
     if text in "二=＝":
         return _equals(text, ink, em)
     if text in "≥≤≧≦><MZ工乙之≌≈":

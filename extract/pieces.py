@@ -93,6 +93,12 @@ def _shrunk(box: BBox, ink: Ink) -> BBox | None:
     return BBox(x0 + float(cols[0]), top + float(rows[0]), x0 + float(cols[-1]) + 1, top + float(rows[-1]) + 1)
 
 
+def _runs(ink: Ink) -> list[tuple[int, int]]:
+    """First and last row (exclusive) of each band of rows with ink."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], ink.any(1), [False]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
 def lines_of(box: BBox, ink: Ink, em: float) -> list[BBox]:
     """The lines in a box whose ink is given (of the box alone), without remains of rules at its edges."""
     if not ink.size:
@@ -108,6 +114,9 @@ def lines_of(box: BBox, ink: Ink, em: float) -> list[BBox]:
     whole = _shrunk(BBox(0, 0, wide, high), kept)
     if whole is None or max(whole.width, whole.height) < 0.15 * em:
         return []
+    # Small print has lines lower than expected, but no lower than half of that: strokes of = are no lines.
+    tall = max((b - a for a, b in _runs(kept)), default=0)
+    em = max(0.5 * em, min(em, tall))
     x0, top = int(box.x0), int(box.top)
     return [BBox(b.x0 + x0, b.top + top, b.x1 + x0, b.bottom + top) for b in _single(whole, kept, em)]
 
@@ -118,11 +127,8 @@ def _single(box: BBox, ink: Ink, em: float) -> list[BBox]:
     if box.height < 1.6 * em:
         return [box]
     _, top, part = _window(box, ink)
-    filled = part.any(1)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], filled, [False]]).astype(np.int8)))
-    runs = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
     lines: list[tuple[int, int]] = []
-    for start, end in runs:
+    for start, end in _runs(part):
         # Signs such as 二 and 三 fall apart: what is no line of its own goes with the part above it.
         if lines and (end - lines[-1][0] <= 1.25 * em):
             lines[-1] = (lines[-1][0], end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -83,10 +83,11 @@ def _looked(document: pypdfium2.PdfDocument, places: dict[int, Place], dpi: floa
                 shapes.append((made, _EM * drawn.scale))
                 owners.append(index)
     texts: dict[int, list[tuple[str, float]]] = defaultdict(list)
+    crowd = Counter(owners)
     for owner, (made, em), reading in zip(owners, shapes, ocr.read(crops), strict=True):
         text, _doubt = slips.mend(reading.text)
         if len(text) == 1:
-            text = retold(text, inked(made), em)
+            text = retold(text, inked(made), em, crowd[owner] == 1)
         texts[owner].append((text, reading.weakest))
     return {
         i: Sight("".join(t for t, _ in texts[i]), min((trust for _, trust in texts[i]), default=1.0)) for i in places

@@ -6,6 +6,7 @@ releases no figure: recognisers are surest of some of their wrong ones.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -51,6 +52,7 @@ def transcribe(bare: Pixels, fine: Level, finer: float, pieces: Sequence[Piece])
     second = dict(zip(ask, ocr.read([_wide(fine.grey, boxes[i], em * finer) for i in ask]), strict=True))
     split = [i for i in ask if not slips.same(first[i].text, second[i].text)]
     third = dict(zip(split, ocr.read([crop(fine.grey, boxes[i], em * finer) for i in split]), strict=True))
+    crowd = Counter(piece.cell for piece in pieces)
     out = []
     for index, piece in enumerate(pieces):
         looks = [r for r in (first[index], second.get(index), third.get(index)) if r is not None]
@@ -58,7 +60,7 @@ def transcribe(bare: Pixels, fine: Level, finer: float, pieces: Sequence[Piece])
         low = piece.box.height < _LOW * em
         if index in boxes or low:
             ink = inked(crop(fine.grey, _scaled(piece.box, finer), 0))
-            shape = marks.retold(text, ink, em * finer)
+            shape = marks.retold(text, ink, em * finer, crowd[piece.cell] == 1)
             if shape != text:
                 text, doubt = shape, doubt if len(text) > 1 and not low else ""
             elif not doubt:

@@ -164,7 +164,13 @@ def ink_of(draw: list[tuple[int, int, int, int]]) -> npt.NDArray[np.bool_]:
     ],
 )
 def test_ink_tells_signs_apart(said: str, strokes: list[tuple[int, int, int, int]], sign: str) -> None:
-    assert marks.retold(said, ink_of(strokes), 42.0) == sign
+    assert marks.retold(said, ink_of(strokes), 42.0, alone=True) == sign
+
+
+def test_a_round_sign_alone_is_a_figure_however_small() -> None:
+    ring = ink_of([(10, 30, 14, 36), (14, 36, 18, 30), (18, 30, 14, 24), (14, 24, 10, 30)])
+    assert marks.retold("。", ring, 42.0, alone=True) == "0"
+    assert marks.retold("0", ring, 42.0, alone=False) == "。"
 
 
 def test_a_dropped_digit_is_missed() -> None:
