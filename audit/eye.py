@@ -18,7 +18,7 @@ from extract.sight import agrees, look
 from validate.finding import Finding
 from validate.places import said
 
-_MOST = 8  # cells looked at for a form
+_MOST = 5  # cells looked at for a form
 
 
 def witnessed(path: Path, form: FormResult) -> FormResult:

@@ -114,4 +114,12 @@ class SelfEvaluation:
 
     def get(self, path: str) -> Reported | None:
         """The field at a path; raises `KeyError` when the form has no such path."""
-        return dict(self.walk())[path]
+        table, _, cell = path.partition("].")
+        name, _, index = table.partition("[")
+        try:
+            value = getattr(getattr(self, name)[int(index)], cell) if cell else getattr(self, path)
+        except (AttributeError, IndexError, ValueError, TypeError):
+            raise KeyError(path) from None
+        if value is not None and not isinstance(value, Reported):
+            raise KeyError(path)
+        return value

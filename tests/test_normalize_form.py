@@ -248,3 +248,16 @@ def test_labels_of_the_header_block_and_inline_values() -> None:
         "implementing_unit": "市排水处", "project_leader": "王建国 5550101", "money_unit": "元",
         "total_weight": "100", "total_score": "96", "grade": "优", "notes": "无",
     }  # fmt: skip
+
+
+def test_a_field_is_found_by_its_path() -> None:
+    rows = [
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "原因"],
+        ["产出", "数量", "改造管网", "5公里", "5公里", "10", "10", ""],
+    ]
+    record = read(rows, columns=8)
+    for path, field in record.walk():
+        assert record.get(path) is field
+    for wrong in ("indicators[1].score", "indicators[0].colour", "indicators", "colour", "funds[0].rate", "form", "["):
+        with pytest.raises(KeyError):
+            record.get(wrong)
