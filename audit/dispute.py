@@ -13,6 +13,8 @@ from validate.places import said
 ACCUSING = (Level.ERROR, Level.WARNING)
 Key = tuple[str, str | None]
 _WORDS = (".target", ".actual", "grade")
+# By the first letter of a rule's code: the sums that confirm the digits its findings rest on.
+_WITNESSES = {"F": {"F01"}, "I": {"S01", "S02"}, "S": {"S01", "S02"}}
 
 
 def parted(one: FormResult, other: FormResult) -> tuple[Key, ...]:
@@ -76,7 +78,12 @@ def is_open(finding: Finding, form: FormResult) -> bool:
 
 
 def seen(form: FormResult) -> FormResult:
-    """A scanned form: its figures were recognised twice, words only once; what is in doubt a person must see."""
+    """A scanned form: its figures were looked at twice, words once, by one engine: the form's sums are the witness.
+
+    Sums that come out right confirm the digits they are made of. What is in doubt, or has no such witness, a person
+    must see.
+    """
+    sums = {f.code for f in form.findings} & {"F01", "S01", "S02"}
     verdicts = dict(form.verdicts)
     findings = []
     for finding in form.findings:
@@ -87,6 +94,8 @@ def seen(form: FormResult) -> FormResult:
         doubts = [f"{said(form.record, path)}：{field.doubt}" for path, field in fields.items() if field.doubt]
         words = [p for p, field in fields.items() if p.endswith(_WORDS) and not any(map(str.isdigit, field.text))]
         note = "；".join(doubts[:3]) or (f"{said(form.record, words[0])}的文字只识别过一次" if words else "")
+        if not note and sums & _WITNESSES.get(finding.code[0], set()):
+            note = "表中的合计对不上，不能排除数字识别有误"
         findings.append(noted(finding, f"扫描件：{note}，请对照原件") if note else finding)
         verdicts[key(finding)] = Verdict.ASK if note else Verdict.BOTH
     return replace(form, findings=tuple(findings), verdicts=verdicts)
