@@ -71,6 +71,7 @@ class FileResult:
     unread    in Chinese, why it could not be read and what to do; "" where it could
     scanned   numbers (from 1) of the pages that are pictures and were not read
     journal   lines for the log: warnings of the engines, the traceback of a fault of ours
+    limited   whether a limit, or a process that was lost, cut the work short: another run may bring more
     """
 
     name: str
@@ -81,6 +82,7 @@ class FileResult:
     unread: str = ""
     scanned: tuple[int, ...] = ()
     journal: tuple[str, ...] = ()
+    limited: bool = False
 
     @property
     def status(self) -> Status:
