@@ -71,7 +71,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=str), metavar="PATH...")
 @click.option(
     "-o",
     "--output",
@@ -99,7 +99,7 @@ def main() -> None:
     help="日志文件：逐个文件的情况和程序故障的详情。",
 )
 def audit(
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     output: Path,
     jobs: int | None,
     policy: str,
@@ -131,13 +131,13 @@ def audit(
 
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.argument("file", type=click.Path(path_type=str), metavar="FILE")
 @_policy
 @_templates
-def show(file: Path, policy: str, templates: Path | None) -> None:
+def show(file: str, policy: str, templates: Path | None) -> None:
     """在终端显示一个文件读出的表格，核对结果列在单元格旁边。"""
     _require([file])
-    result = audit_file(Source(file, inputs.readable_name(file.name)), _options(policy, templates))
+    result = audit_file(Source(file, inputs.readable_name(Path(file).name)), _options(policy, templates))
     click.echo(shown(result, sys.stdout.isatty()), nl=False)
     sys.exit(3 if result.unread else 0)
 
@@ -160,12 +160,12 @@ def templates(templates: Path | None) -> None:
     click.echo(lists.templates(_known_templates(templates), sys.stdout.isatty()), nl=False)
 
 
-def _require(paths: Iterable[Path]) -> None:
+def _require(paths: Iterable[str]) -> None:
     if not paths:
         raise click.UsageError("请给出要审核的文件夹或文件（PATH）")
     for path in paths:
         if not os.path.lexists(path):
-            raise click.UsageError(f"找不到文件或文件夹：{inputs.readable_name(str(path))}")
+            raise click.UsageError(f"找不到文件或文件夹：{inputs.readable_name(path)}")
 
 
 def _codes(given: Iterable[str], option: str) -> tuple[str, ...]:

@@ -39,21 +39,22 @@ class _Walk:
     closed: list[str] = field(default_factory=list)
 
 
-def find(paths: Sequence[Path], out: Path) -> Inputs:
+def find(paths: Sequence[str | Path], out: Path) -> Inputs:
     """Every *.pdf (any case) below the paths; a path that is itself a file counts whatever it is called.
 
     The output folder is left out where it lies inside one of the paths. Links are followed, but every folder
     and every file is taken once: real ones before linked ones.
     """
     walk = _Walk(os.path.realpath(out))
-    for path, prefix in zip(paths, prefixes(paths), strict=True):
+    given = [Path(path) for path in paths]
+    for path, prefix in zip(given, prefixes(given), strict=True):
         if _is_folder(path):
             _folder(walk, str(path), prefix)
         else:
             _file(walk, str(path), prefix or path.name)
     sources = sorted(walk.found.values(), key=lambda source: natural(source.name))
     return Inputs(
-        tuple(Source(s.path, readable_name(s.name)) for s in sources),
+        tuple(Source(s.place, readable_name(s.name)) for s in sources),
         len(walk.others),
         walk.repeated,
         tuple(readable_name(name) for name in walk.closed),
@@ -128,7 +129,7 @@ def _file(walk: _Walk, path: str, name: str) -> None:
     if real in walk.found:
         walk.repeated += 1
     else:
-        walk.found[real] = Source(Path(path), name)
+        walk.found[real] = Source(path, name)
 
 
 def natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:

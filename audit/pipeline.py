@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from audit import journal
+from audit import dispute, journal
 from audit.check import check
-from audit.confirm import Confirmer
+from audit.confirm import Confirmer, unconfirmed
 from audit.eye import witnessed
+from audit.limits import Limits
 from audit.result import FileResult, FormResult, Source
+from audit.sources import fetched
 from extract.document import shared
 from extract.errors import ExtractError, ScannedOnly, Unreadable
 from extract.grid import Page
@@ -53,7 +55,8 @@ def audit_file(source: Source, options: Options) -> FileResult:
     """Reads and checks one file. Never raises on data: what can't be read is a D01, a fault of ours too."""
     with journal.kept() as lines:
         try:
-            result = _audit(source, options)
+            with fetched(source, Limits()) as path:
+                result = _audit(source, path, options)
         except ExtractError as error:
             result = _unreadable(source, options, error.reason, error.remedy)
         except (Exception, SystemExit) as error:
@@ -66,18 +69,23 @@ def audit_file(source: Source, options: Options) -> FileResult:
 def confirm_crossed(task: tuple[Source, FileResult], options: Options) -> FileResult:
     """The file with a verdict on the findings that were made over the whole directory."""
     source, file = task
-    return replace(file, forms=_confirmer(options).confirm_texts(source.path, file.forms))
+    try:
+        with fetched(source, Limits()) as path:
+            return replace(file, forms=_confirmer(options).confirm_texts(path, file.forms))
+    except ExtractError as error:
+        why = f"复核读取未成功：{error.reason}，请人工核对"
+        return replace(file, forms=tuple(dispute.all_doubtful(f, why) if unconfirmed(f) else f for f in file.forms))
 
 
 def _judged(
-    source: Source, forms: Sequence[FormResult], pages: Mapping[int, Page], options: Options
+    path: Path, forms: Sequence[FormResult], pages: Mapping[int, Page], options: Options
 ) -> tuple[FormResult, ...]:
     """The forms as confirmed by other readers, and by a look at the page itself."""
-    confirmed = _confirmer(options).confirm(source.path, forms, pages)
+    confirmed = _confirmer(options).confirm(path, forms, pages)
     scanned = options.scanner.name if options.scanner is not None else ""
     if not options.confirmers:
         return confirmed
-    return tuple(f if f.record.reader == scanned else witnessed(source.path, f) for f in confirmed)
+    return tuple(f if f.record.reader == scanned else witnessed(path, f) for f in confirmed)
 
 
 def _confirmer(options: Options) -> Confirmer:
@@ -91,12 +99,12 @@ def lost_file(source: Source, options: Options, cause: str) -> FileResult:
     return replace(result, journal=(cause,))
 
 
-def _audit(source: Source, options: Options) -> FileResult:
-    digest = _sha256(source.path)
-    with shared(source.path):
-        seen = survey(source.path, options.templates.words)
-        pages = {page.number: page for page in _pages(source.path, seen.candidates, options.reader)}
-    scanned = _scanned(source.path, seen, options)
+def _audit(source: Source, path: Path, options: Options) -> FileResult:
+    digest = _sha256(path)
+    with shared(path):
+        seen = survey(path, options.templates.words)
+        pages = {page.number: page for page in _pages(path, seen.candidates, options.reader)}
+    scanned = _scanned(path, seen, options)
     records = _records(pages | scanned, scanned, options)
     if not records and seen.scanned and not scanned:
         raise ScannedOnly(f"{said_pages(seen.scanned)}为扫描件（图片），没有可读取的文字")
@@ -105,7 +113,7 @@ def _audit(source: Source, options: Options) -> FileResult:
         source.name,
         digest,
         seen.pages,
-        _judged(source, [check(record, options.policy) for record in records], pages, options),
+        _judged(path, [check(record, options.policy) for record in records], pages, options),
         check_file(facts, options.policy),
         scanned=tuple(n for n in seen.scanned if n not in scanned),
     )

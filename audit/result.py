@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 
 from normalize.record import SelfEvaluation
 from validate.finding import Finding, Level
@@ -14,10 +13,18 @@ from validate.recompute import Recomputed
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to audit: where it is, and the name that the reports give it."""
+    """A file to audit: where it is, and the name that the reports give it.
 
-    path: Path
+    place    a local path, an fsspec URL, or zip://…::PLACE for a member of the archive at PLACE
+    name     as printable text, the same for no two files of a run
+    refused  in Chinese, why it is not read at all; "" for nearly every file
+    listed   its stamp, where listing it told it already (see `audit.sources.stamp`)
+    """
+
+    place: str
     name: str
+    refused: str = ""
+    listed: str = ""
 
 
 class Status(StrEnum):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from audit.pipeline import Options
 from audit.result import FileResult, Source
 from extract.errors import ExtractError
@@ -13,8 +15,8 @@ from validate.finding import Finding
 def grids(source: Source, options: Options) -> str:
     """Every page that is read, cell by cell; the reason where the file can't be read."""
     try:
-        seen = survey(source.path, options.templates.words)
-        pages = options.reader.read(source.path, seen.candidates) if seen.candidates else ()
+        seen = survey(Path(source.place), options.templates.words)
+        pages = options.reader.read(Path(source.place), seen.candidates) if seen.candidates else ()
         head = f"{seen.pages} pages, candidates {list(seen.candidates)}, scanned {list(seen.scanned)}\n"
         return head + "".join(render(page) for page in pages)
     except ExtractError as error:

@@ -43,7 +43,7 @@ def accusations(form: FormResult) -> list[Verdict]:
 @pytest.mark.parametrize("name", CLEAN)
 def test_a_font_that_maps_nine_to_six_accuses_nobody(name: str, tmp_path: Path) -> None:
     path = lying(ROOT / "fixtures" / name, tmp_path / "lying.pdf")
-    (form,) = audit_file(Source(path, path.name), options()).forms
+    (form,) = audit_file(Source(str(path), path.name), options()).forms
     assert accusations(form)
     assert set(accusations(form)) == {Verdict.ASK}
     told = next(f for f in form.findings if form.verdict(f) is Verdict.ASK)
@@ -52,5 +52,5 @@ def test_a_font_that_maps_nine_to_six_accuses_nobody(name: str, tmp_path: Path) 
 
 def test_an_honest_text_layer_stands() -> None:
     name = "青禾县农业农村局/衔接资金 到户产业发展.pdf"
-    (form,) = audit_file(Source(ROOT / "fixtures" / name, name), options()).forms
+    (form,) = audit_file(Source(str(ROOT / "fixtures" / name), name), options()).forms
     assert set(accusations(form)) == {Verdict.BOTH}

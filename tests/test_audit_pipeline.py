@@ -94,7 +94,7 @@ def surveyed(monkeypatch: pytest.MonkeyPatch, seen: Callable[[Survey], Survey]) 
 
 def test_a_file_of_scans_is_not_a_file_without_findings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     surveyed(monkeypatch, lambda seen: Survey(seen.pages, (), tuple(range(1, seen.pages + 1))))
-    result = audit_file(Source(folder / "a.pdf", "a.pdf"), replace(options(), scanner=None))
+    result = audit_file(Source(str(folder / "a.pdf"), "a.pdf"), replace(options(), scanner=None))
     assert result.status is Status.UNREADABLE
     assert "扫描件" in result.unread
     assert [finding.code for finding in result.findings] == ["D01"]
@@ -102,7 +102,7 @@ def test_a_file_of_scans_is_not_a_file_without_findings(folder: Path, monkeypatc
 
 def test_scanned_pages_beside_a_form_are_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     surveyed(monkeypatch, lambda seen: Survey(seen.pages + 2, seen.candidates, (seen.pages + 1, seen.pages + 2)))
-    result = audit_file(Source(folder / "a.pdf", "a.pdf"), options())
+    result = audit_file(Source(str(folder / "a.pdf"), "a.pdf"), options())
     assert result.forms
     assert not result.findings
     (row,) = forms(Outcome((result,), 1))
@@ -112,12 +112,12 @@ def test_scanned_pages_beside_a_form_are_named(folder: Path, monkeypatch: pytest
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.pdf")
-    result = audit_file(Source(tmp_path / "pipe.pdf", "pipe.pdf"), options())
+    result = audit_file(Source(str(tmp_path / "pipe.pdf"), "pipe.pdf"), options())
     assert "不是普通文件" in result.unread
 
 
 def test_a_file_that_vanished_is_a_row(tmp_path: Path) -> None:
-    result = audit_file(Source(tmp_path / "gone.pdf", "gone.pdf"), options())
+    result = audit_file(Source(str(tmp_path / "gone.pdf"), "gone.pdf"), options())
     assert "不存在" in result.unread
 
 

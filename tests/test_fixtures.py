@@ -27,7 +27,7 @@ def test_a_fixture_is_read_and_judged_as_its_truth_says(truth: Truth) -> None:
 def test_no_stage_says_anything_new_of_a_fixture(truth: Truth, golden: Callable[[str, str], None]) -> None:
     result = result_of(audited(FIXTURES), truth)
     texts = (
-        snapshots.grids(Source(FIXTURES / truth.name, truth.name), options()),
+        snapshots.grids(Source(str(FIXTURES / truth.name), truth.name), options()),
         snapshots.records(result),
         snapshots.findings(result),
     )
