@@ -40,19 +40,31 @@ def witnessed(path: Path, form: FormResult) -> FormResult:
 
 
 def _chosen(form: FormResult, findings: Sequence[Finding]) -> list[tuple[str, Place, str]]:
-    """Paths with place and text: first the accused cells, then those that show a digit not seen yet."""
-    paths = [f.path for f in findings if f.path]
-    paths += [p for f in findings for p in f.evidence]
-    chosen: dict[str, tuple[str, Place, str]] = {}
+    """Paths with place and text: the accused cells, then those that show most of the digits not seen yet. None
+    that shows no new one."""
+    shown = {p: seen for f in findings for p in (f.path, *f.evidence) if p and (seen := _shown(form, p))}
+    accused = dict.fromkeys(f.path for f in findings if f.path in shown)
+    chosen: list[tuple[str, Place, str]] = []
     digits: set[str] = set()
-    for index, path in enumerate(paths):
-        field = form.record.get(path)
-        new = {c for c in field.text if c.isdigit()} - digits if field is not None else set()
-        if field is None or len(field.places) != 1 or not new or (index >= len(findings) and len(chosen) >= _MOST):
-            continue
-        chosen[path] = (path, field.places[0], field.text)
-        digits |= new
-    return list(chosen.values())
+    while shown:
+        path = max(shown, key=lambda p: (p in accused, len(_digits(shown[p][1]) - digits), -len(shown[p][1])))
+        place, text = shown.pop(path)
+        if _digits(text) - digits and (path in accused or len(chosen) < _MOST):
+            chosen.append((path, place, text))
+            digits |= _digits(text)
+    return chosen
+
+
+def _shown(form: FormResult, path: str) -> tuple[Place, str] | None:
+    """Where a figure stands and its text; None where it is no figure, or does not stand in one place."""
+    field = form.record.get(path)
+    if field is None or len(field.places) != 1 or not _digits(field.text):
+        return None
+    return field.places[0], field.text
+
+
+def _digits(text: str) -> set[str]:
+    return {char for char in text if char.isdigit()}
 
 
 def _rests_on(form: FormResult, finding: Finding, odd: dict[str, str], lies: set[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from math import atan2, degrees, hypot
 from typing import Any
 
@@ -195,12 +196,17 @@ def _ink(color: Any, space: PDFColorSpace, alpha: float) -> bool:
 
 def _rgb(color: Any, space: PDFColorSpace) -> tuple[float, float, float]:
     """A pdfminer colour as red, green, blue; black where it can't be known (patterns, palettes)."""
-    parts = color if isinstance(color, list | tuple) else (color,)
+    parts = tuple(color) if isinstance(color, list | tuple) else (color,)
     if not all(isinstance(p, int | float) for p in parts) or space.name in ("Pattern", "Indexed", "Lab"):
         return (0.0, 0.0, 0.0)
+    return _mixed(parts, space.name == "Separation")
+
+
+@lru_cache(256)
+def _mixed(parts: tuple[float, ...], inverse: bool) -> tuple[float, float, float]:
     numbers = [min(1.0, max(0.0, float(p))) for p in parts]
     if len(numbers) == 1:
-        grey = 1 - numbers[0] if space.name == "Separation" else numbers[0]
+        grey = 1 - numbers[0] if inverse else numbers[0]
         return (grey, grey, grey)
     if len(numbers) == 3:
         return (numbers[0], numbers[1], numbers[2])

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import PDFObjRef, PDFStream, dict_value, list_value, resolve1
+from pdfminer.pdftypes import PDFObjRef, PDFStream, dict_value, list_value, resolve1, stream_value
 from pdfminer.psparser import PSLiteral, literal_name
 from pdfminer.utils import Matrix, apply_matrix_pt
 
@@ -21,6 +22,7 @@ from extract.canvas import Canvas, State
 from extract.geometry import BBox
 from extract.painted import Painted
 from extract.shapes import around, corners, subpaths, within
+from extract.tokens import instructions
 
 # Its remarks on odd fonts reach the terminal otherwise; whoever wants them can still listen.
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())
@@ -106,6 +108,24 @@ class Interpreter(PDFPageInterpreter):
         if isinstance(inner, Interpreter) and isinstance(self.graphicstate, State):
             inner.outer = self.graphicstate.copy()
         return inner
+
+    def execute(self, streams: Sequence[object]) -> None:
+        """As pdfminer does it, but for the parsing; a stream that is being executed already is left out."""
+        found = [s for s in map(stream_value, streams) if s.objid is not None]
+        fresh = [s for s in found if s.objid not in self.parent_stream_ids]
+        read = instructions(b"\n".join(s.get_data() for s in fresh))
+        if read is None:
+            super().execute(streams)
+            return
+        self.stream_ids.clear()
+        self.stream_ids.update(s.objid for s in fresh if s.objid is not None)
+        for name, operands in read:
+            count = _taken(name)
+            self.argstack.extend(operands)
+            if count is not None:
+                taken = self.pop(count) if count else []
+                if len(taken) == count:
+                    getattr(self, _method(name))(*taken)
 
     def init_state(self, ctm: Matrix) -> None:
         super().init_state(ctm)
@@ -193,6 +213,18 @@ class Interpreter(PDFPageInterpreter):
         kind = thing.get("Subtype") if isinstance(thing, PDFStream) else None
         if isinstance(kind, PSLiteral) and kind.name == "Image" and isinstance(self.graphicstate, State):
             self.canvas.picture(thing, self.graphicstate)
+
+
+@cache
+def _method(operator: str) -> str:
+    return "do_" + operator.replace("*", "_a").replace('"', "_w").replace("'", "_q")
+
+
+@cache
+def _taken(operator: str) -> int | None:
+    """How many operands an operator takes, as pdfminer finds it out; None for one that it does not know."""
+    method = getattr(Interpreter, _method(operator), None)
+    return None if method is None else method.__code__.co_argcount - 1
 
 
 def _matrix(values: Sequence[Any]) -> Matrix:

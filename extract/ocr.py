@@ -22,7 +22,7 @@ from extract.geometry import BBox
 from extract.render import Pixels
 
 THREADS = "SELFEVAL_OCR_THREADS"
-_BATCH = 6  # pictures recognised in one go: more only adds padding
+_BATCH = 1  # the cost is the width, and pictures read together are all made as wide as the widest
 _DETECTED = 1760  # pixels of the longer side at which lines are looked for: more takes memory and finds no more
 _FIGURE = frozenset("0123456789.%≥≤<>=")
 _LEAST = 8  # pixels: a picture smaller than this is made so large

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extract.geometry import BBox
 
@@ -88,7 +88,7 @@ def snap(rules: Sequence[Rule], tolerance: float = SNAP) -> list[Rule]:
             continue
         weight = sum(r.length for r in group)
         at = sum(r.at * r.length for r in group) / weight if weight else 0.0
-        out.extend(replace(r, at=at) for r in group)
+        out.extend(Rule(r.vertical, at, r.start, r.end) for r in group)
         group = [] if rule is None else [rule]
     return out
 
@@ -101,7 +101,7 @@ def _joined(line: Sequence[Rule]) -> list[Rule]:
         last = out[-1] if out else None
         if last is not None and rule.start - last.end <= _bridge(rule, dashes):
             dashes = dashes + 1 if rule.length < _DASH else 0
-            out[-1] = replace(last, end=max(last.end, rule.end))
+            out[-1] = Rule(last.vertical, last.at, last.start, max(last.end, rule.end))
         else:
             dashes = 1 if rule.length < _DASH else 0
             out.append(rule)

@@ -90,12 +90,14 @@ def printed(text: str) -> Printed | None:
     return Printed(Decimal(plain), len(plain.partition(".")[2]))
 
 
+@lru_cache(maxsize=4096)
 def points(text: str) -> Printed | None:
     """A weight, score or total: a number, perhaps with 分 or ％ after it; None when blank or not a number."""
     found = _POINTS.fullmatch(folded(text))
     return printed(found[1]) if found else None
 
 
+@lru_cache(maxsize=4096)
 def amount(text: str) -> Amount | None:
     """A cell of the funds table: a number, perhaps with its unit (3359.62万); None when blank or no number."""
     found = _MONEY.fullmatch(folded(text))

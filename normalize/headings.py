@@ -87,6 +87,13 @@ def heading(rows: Sequence[Row], start: int, section: str, templates: Templates)
         return None
     depth = min(max(c.rowspan for c in known), 3)
     band = [r for r in rows[start : start + depth] if r.grid is top.grid and r.index < top.index + depth]
+    before = top.headings.get(section)
+    if before is None or len(before[0]) != len(band) or any(a is not b for a, b in zip(before[0], band, strict=True)):
+        before = top.headings[section] = (band, _heading(top, band, depth, section, templates))
+    return before[1]
+
+
+def _heading(top: Row, band: Sequence[Row], depth: int, section: str, templates: Templates) -> Heading | None:
     found: list[Column] = []
     for cell in top.own:
         if cell.rowspan > depth:

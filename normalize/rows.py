@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from extract.geometry import Place
 from extract.grid import Cell, Grid
@@ -19,8 +20,8 @@ Slot = tuple[Cell, ...]
 class Row:
     """A row of a grid: the cells that cover it, left to right. `resumes` marks the first row after a page break.
 
-    `known` remembers which of its cells name fields of a section, `pairs` its labels with their values, for rows
-    are asked about more than once.
+    `known` remembers which of its cells name fields of a section, `headings` what heading they and the rows below
+    make, `pairs` its labels with their values, for rows are asked about more than once.
     """
 
     grid: Grid
@@ -28,6 +29,7 @@ class Row:
     cells: tuple[Cell, ...]
     resumes: bool = False
     known: dict[str, list[Cell]] = field(init=False, default_factory=dict, compare=False, repr=False)
+    headings: dict[str, tuple[list[Row], Any]] = field(init=False, default_factory=dict, compare=False, repr=False)
     pairs: dict[str, list[tuple[str, Cell, Cell | None]]] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )

@@ -94,13 +94,13 @@ def _place(
         if (repeats or not _begins(kinds, titled, current)) and _goes_on(kinds, fresh, current, at_top, templates):
             if broken:
                 fresh = _resumed(fresh, current, templates)
-            _add(current, fresh, templates)
+            _add(current, fresh, _kinds(fresh, templates) if broken else kinds, templates)
             current.around.extend(above)
             return current, None
     opened = None
     if kinds - {"tail", "total"} or any(templates.is_title(x.line.text) for x in above):
         opened = _Open(tuple(above))
-        _add(opened, part, templates)
+        _add(opened, part, kinds, templates)
     elif current is not None and part[0].page <= current.rows[-1].page + 1:
         # A grid that is none of the form's: the form may still go on below it.
         return current, None
@@ -163,10 +163,10 @@ def _kinds(rows: Sequence[Row], templates: Templates) -> set[str]:
     return found
 
 
-def _add(form: _Open, rows: Sequence[Row], templates: Templates) -> None:
+def _add(form: _Open, rows: Sequence[Row], kinds: set[str], templates: Templates) -> None:
     form.rows.extend(rows)
-    form.seen |= _kinds(rows, templates)
-    for index in range(len(rows)):
+    form.seen |= kinds
+    for index in range(len(rows)) if kinds.intersection(_TABLES) else ():
         for section in _TABLES:
             if found := headings.heading(rows, index, section, templates):
                 form.headings.update(t for r in rows[index : index + found.depth] for t in r.texts)

@@ -187,6 +187,8 @@ def _sense_around(before: str, after: str) -> Sense:
 def _stripped(text: str) -> tuple[Sense | None, str]:
     """The comparators around a figure taken off; the sense is None where they contradict each other."""
     words = _words()
+    if not (text.startswith(words["before"]) or text.endswith(words["after"])):
+        return Sense.OPEN, text
     senses: set[Sense] = set()
     more = True
     while more:
@@ -214,8 +216,9 @@ def _number(text: str) -> Decimal | None:
 
 @cache
 def _words() -> dict[str, tuple[str, ...]]:
-    """The word lists by "before.at_least" and so on, longest first."""
+    """The word lists by "before.at_least" and so on (all of a side by "before" and "after"), longest first."""
     table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     lists = {f"{side}.{sense}": words for side in ("before", "after") for sense, words in table[side].items()}
+    lists |= {side: [word for words in table[side].values() for word in words] for side in ("before", "after")}
     lists["relative"] = table["sentence"]["relative"]
     return {key: tuple(sorted(map(folded, words), key=len, reverse=True)) for key, words in lists.items()}

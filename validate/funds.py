@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from normalize.figures import Amount, Printed, amount, is_blank_figure, points, rates
 from normalize.record import Fund, Reported, SelfEvaluation
@@ -57,6 +58,7 @@ class Table:
         return found
 
 
+@lru_cache(maxsize=8)
 def table(record: SelfEvaluation) -> Table:
     """The funds table of a form. Amounts share the most decimals any of them shows; one that carries a unit of
     its own (5.8万 in a table in 元) keeps its own precision."""

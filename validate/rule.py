@@ -52,6 +52,9 @@ class Rule:
     form       (SelfEvaluation, Policy) → Iterator[Finding]
     directory  (Sequence[tuple[file name, SelfEvaluation]], Policy) → Iterator[tuple[index, Finding]]
     file       (FileFacts, Policy) → Iterator[Finding]
+
+    key gives, for the scope directory, what forms must share to be put before check together, and None for a form
+    that it need not see: nobody holds all forms of a directory at once.
     """
 
     code: str
@@ -61,6 +64,7 @@ class Rule:
     citation: Citation
     manual: str
     check: Callable[[Any, Policy], Iterator[Any]]
+    key: Callable[[SelfEvaluation], tuple[str, ...] | None] = lambda _record: None
 
 
 @cache
@@ -86,12 +90,26 @@ def check_form(record: SelfEvaluation, policy: Policy) -> tuple[Finding, ...]:
     return tuple(f for rule in _of(Scope.FORM) for f in rule.check(record, policy))
 
 
-def check_directory(records: Sequence[tuple[str, SelfEvaluation]], policy: Policy) -> tuple[tuple[int, Finding], ...]:
+def group_keys(record: SelfEvaluation) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What each rule over the directory would group the form by, with the rule's code."""
+    keys = ((rule.code, rule.key(record)) for rule in _of(Scope.DIRECTORY))
+    return tuple((code, key) for code, key in keys if key is not None)
+
+
+def directory_codes() -> tuple[str, ...]:
+    """The rules that take several forms, in the order of the catalogue."""
+    return tuple(rule.code for rule in _of(Scope.DIRECTORY))
+
+
+def check_directory(
+    records: Sequence[tuple[str, SelfEvaluation]], policy: Policy, codes: Iterable[str] | None = None
+) -> tuple[tuple[int, Finding], ...]:
     """Findings that take several forms to see; each with the index of the form it is on.
 
-    The text beside a record is the file's name as the lists print it.
+    The text beside a record is the file's name as the lists print it. `codes` are the rules to ask, None for all.
     """
-    return tuple(f for rule in _of(Scope.DIRECTORY) for f in rule.check(records, policy))
+    asked = set(directory_codes() if codes is None else codes)
+    return tuple(f for rule in _of(Scope.DIRECTORY) if rule.code in asked for f in rule.check(records, policy))
 
 
 def check_file(facts: FileFacts, policy: Policy) -> tuple[Finding, ...]:

@@ -31,7 +31,7 @@
   表　文件名=乙.pdf；年度=2021；实施单位=（空）；项目名称=全民健身
 
 说明
-每张表各提示一次，说明中写出另外的表在哪个文件。
+每张表各提示一次，说明中写出另外的表在哪个文件；多于五张时写出前五张和总数。
 """
 
 from __future__ import annotations
@@ -48,25 +48,29 @@ from validate.policy import Policy
 from validate.rule import Rule, Scope
 
 _FIELDS = ("project_name", "year", "implementing_unit")
+_NAMED = 5
 
 
 def check(records: Sequence[tuple[str, SelfEvaluation]], policy: Policy) -> Iterator[tuple[int, Finding]]:
     same: dict[tuple[str, ...], list[int]] = {}
     for i, (_, record) in enumerate(records):
-        same.setdefault(_key(record), []).append(i)
-    for i, (_, record) in enumerate(records):
         key = _key(record)
-        rows = same[key]
-        if len(rows) < 2 or not all(key):
-            continue
-        others = "、".join(_where(records[j]) for j in rows if j != i)
-        message = f"年度、实施单位、项目名称都相同的自评表还有：{others}。请核对是否重复申报。"
-        yield i, finding("X01", Level.WARNING, record, _FIELDS, policy, message)
+        if key is not None:
+            same.setdefault(key, []).append(i)
+    first = {i: _where(records[i]) for rows in same.values() for i in rows[: _NAMED + 1]}
+    groups = {i: rows for rows in same.values() if len(rows) > 1 for i in rows}
+    for i in sorted(groups):
+        rows = groups[i]
+        named = [first[j] for j in rows[: _NAMED + 1] if j != i][:_NAMED]
+        more = f" 等 {len(rows) - 1} 张" if len(rows) - 1 > len(named) else ""
+        message = f"年度、实施单位、项目名称都相同的自评表还有：{'、'.join(named)}{more}。请核对是否重复申报。"
+        yield i, finding("X01", Level.WARNING, records[i][1], _FIELDS, policy, message)
 
 
-def _key(record: SelfEvaluation) -> tuple[str, ...]:
-    texts = (text(getattr(record, name)) for name in _FIELDS)
-    return tuple("" if is_blank(each) else folded(each) for each in texts)
+def _key(record: SelfEvaluation) -> tuple[str, ...] | None:
+    """The three in one spelling; None where one is blank."""
+    texts = [text(getattr(record, name)) for name in _FIELDS]
+    return None if any(is_blank(each) for each in texts) else tuple(folded(each) for each in texts)
 
 
 def _where(entry: tuple[str, SelfEvaluation]) -> str:
@@ -82,4 +86,5 @@ RULE = Rule(
     citation=Citation.NONE,
     manual=__doc__ or "",
     check=check,
+    key=_key,
 )
