@@ -64,14 +64,15 @@ class Rule:
     citation: Citation
     manual: str
     check: Callable[[Any, Policy], Iterator[Any]]
-    key: Callable[[SelfEvaluation], tuple[str, ...] | None] = lambda _record: None
+    key: Callable[[SelfEvaluation], tuple[str, ...] | None] | None = None
 
 
 @cache
 def catalogue() -> tuple[Rule, ...]:
     """Every rule of `rules/`, in the order of their families (资金, 指标, 目标, 合计, 文件, 目录) and codes.
 
-    Raises `ValueError` when a module there holds no rule, or two rules share a code or take a reserved one.
+    Raises `ValueError` when a module there holds no rule, or two rules share a code or take a reserved one, or one
+    that looks at a directory has no key.
     """
     package = importlib.import_module("validate.rules")
     found: dict[str, Rule] = {}
@@ -81,6 +82,8 @@ def catalogue() -> tuple[Rule, ...]:
             raise ValueError(f"validate/rules/{module.name}.py holds no RULE")
         if rule.code in found or rule.code in RESERVED:
             raise ValueError(f"validate/rules/{module.name}.py takes a code that is not free: {rule.code}")
+        if (rule.scope is Scope.DIRECTORY) != (rule.key is not None):
+            raise ValueError(f"validate/rules/{module.name}.py: rules of the scope directory, and no others, have a key")
         found[rule.code] = rule
     return tuple(sorted(found.values(), key=lambda rule: (_FAMILIES.index(rule.code[0]), rule.code)))
 
@@ -92,7 +95,7 @@ def check_form(record: SelfEvaluation, policy: Policy) -> tuple[Finding, ...]:
 
 def group_keys(record: SelfEvaluation) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What each rule over the directory would group the form by, with the rule's code."""
-    keys = ((rule.code, rule.key(record)) for rule in _of(Scope.DIRECTORY))
+    keys = ((rule.code, rule.key(record)) for rule in _of(Scope.DIRECTORY) if rule.key)
     return tuple((code, key) for code, key in keys if key is not None)
 
 
