@@ -14,7 +14,7 @@ from benchmarks.report import markdown
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 _OURS = "selfeval"
-_ROUNDS = 5
+_ROUNDS = 3
 
 
 def main() -> int:
