@@ -7,15 +7,16 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 import click
 from rich.console import Console
 
-from audit import inputs, lists, progress, run
+from audit import inputs, lists, places, progress, run
 from audit.exports import csv, jsonl
+from audit.names import readable_name
 from audit.pipeline import Options, audit_file, standard
 from audit.result import Outcome, Source
 from audit.rows import DISCREPANCY_HEADINGS, FORM_HEADINGS, discrepancies, forms
@@ -121,7 +122,7 @@ def audit(
     _log_to(log_file)
     _make_folder(output)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    found = inputs.find(paths, output)
+    found = _found(paths, output)
     console = Console(stderr=True)
     with progress.shown(console, len(found.sources), quiet) as each:
         outcome = run.audit(found, options, jobs or os.cpu_count() or 1, each, chosen, left_out)
@@ -137,7 +138,7 @@ def audit(
 def show(file: str, policy: str, templates: Path | None) -> None:
     """在终端显示一个文件读出的表格，核对结果列在单元格旁边。"""
     _require([file])
-    result = audit_file(Source(file, inputs.readable_name(Path(file).name)), _options(policy, templates))
+    result = audit_file(Source(file, readable_name(Path(file).name)), _options(policy, templates))
     click.echo(shown(result, sys.stdout.isatty()), nl=False)
     sys.exit(3 if result.unread else 0)
 
@@ -164,8 +165,15 @@ def _require(paths: Iterable[str]) -> None:
     if not paths:
         raise click.UsageError("请给出要审核的文件夹或文件（PATH）")
     for path in paths:
-        if not os.path.lexists(path):
-            raise click.UsageError(f"找不到文件或文件夹：{inputs.readable_name(path)}")
+        if not places.is_url(path) and not os.path.lexists(path):
+            raise click.UsageError(f"找不到文件或文件夹：{readable_name(path)}")
+
+
+def _found(paths: Sequence[str], out: Path) -> inputs.Inputs:
+    try:
+        return inputs.find(paths, out)
+    except places.Unusable as error:
+        raise click.UsageError(f"无法读取 PATH：{error}") from error
 
 
 def _codes(given: Iterable[str], option: str) -> tuple[str, ...]:

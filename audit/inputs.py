@@ -1,15 +1,21 @@
-"""Which files an audit is to read, and what the reports call them."""
+"""Which files an audit is to read."""
 
 from __future__ import annotations
 
 import os
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from audit import archives, places, sources
+from audit.names import natural, prefixes, readable_name, unique
+from audit.places import Unusable
 from audit.result import Source
+from extract.errors import Unreadable
+
+# A part of an archive as PATH: zip://folder::PLACE.
+_WITHIN = re.compile(r"zip://(.*?)::(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,7 @@ class Inputs:
 
 @dataclass(slots=True)
 class _Walk:
-    """What was met so far; folders and files are known by their resolved path."""
+    """What was met so far; folders and files are known by their resolved path or their URL."""
 
     out: str
     folders: set[str] = field(default_factory=set)
@@ -42,38 +48,85 @@ class _Walk:
 def find(paths: Sequence[str | Path], out: Path) -> Inputs:
     """Every *.pdf (any case) below the paths; a path that is itself a file counts whatever it is called.
 
-    The output folder is left out where it lies inside one of the paths. Links are followed, but every folder
-    and every file is taken once: real ones before linked ones.
+    A path may be an fsspec URL, too. A *.zip is taken for a folder of its name; one that can't be read, or that lies
+    in another, is a source with the reason. The output folder is left out where it lies inside one of the paths.
+    Links are followed, but every folder and every file is taken once: real ones before linked ones.
+
+    Raises `Unusable` for a URL that leads nowhere.
     """
     walk = _Walk(os.path.realpath(out))
-    given = [Path(path) for path in paths]
-    for path, prefix in zip(given, prefixes(given), strict=True):
-        if _is_folder(path):
-            _folder(walk, str(path), prefix)
-        else:
-            _file(walk, str(path), prefix or path.name)
-    sources = sorted(walk.found.values(), key=lambda source: natural(source.name))
+    given = [places.unwrapped(str(path)) for path in paths]
+    for path, prefix in zip(given, prefixes([_parts(path) for path in given]), strict=True):
+        _given(walk, path, prefix)
+    ordered = sorted(walk.found.values(), key=lambda source: natural(source.name))
+    names = unique(readable_name(source.name) for source in ordered)
     return Inputs(
-        tuple(Source(s.place, readable_name(s.name)) for s in sources),
+        tuple(replace(source, name=name) for source, name in zip(ordered, names, strict=True)),
         len(walk.others),
         walk.repeated,
         tuple(readable_name(name) for name in walk.closed),
     )
 
 
-def prefixes(paths: Sequence[Path]) -> list[str]:
-    """What goes in front of the names below each path: nothing for a single one, else the path's own name.
+def _parts(path: str) -> list[str]:
+    return places.parts(path) if places.is_url(path) else list(Path(path).resolve().parts)
 
-    Where two paths have the same own name, the part below their common parent tells them apart.
-    """
-    if len(paths) == 1:
-        return [""]
-    real = [path.resolve() for path in paths]
-    own = [path.name or str(path) for path in real]
-    if len(set(own)) == len(set(real)):
-        return own
-    parent = os.path.commonpath([path.parent for path in real])
-    return [path.relative_to(parent).as_posix() for path in real]
+
+def _given(walk: _Walk, path: str, prefix: str) -> None:
+    within = _WITHIN.fullmatch(path)
+    if within:
+        before = len(walk.found)
+        _archive(walk, within[2], prefix or _parts(within[2])[-1], prefix, within[1].strip("/"))
+        if len(walk.found) == before:
+            raise Unusable(f"压缩包内没有 {within[1]}")
+    elif places.is_url(path):
+        _remote(walk, path.rstrip("/") if not path.endswith("://") else path, prefix)
+    elif _is_folder(path):
+        _folder(walk, path, prefix)
+    elif _is_archive(path):
+        _archive(walk, path, prefix or Path(path).name, prefix)
+    else:
+        _file(walk, path, prefix or Path(path).name)
+
+
+def _remote(walk: _Walk, url: str, prefix: str) -> None:
+    closed: list[str] = []
+    for entry in places.listing(url, closed):
+        name = "/".join(part for part in (prefix, entry.name) if part) or _parts(url)[-1]
+        if _named(name, ".zip") and not entry.refused:
+            _archive(walk, entry.place, name, name if entry.name else prefix)
+        elif not entry.name or _named(name, ".pdf"):
+            _add(walk, entry.place, Source(entry.place, name, entry.refused, entry.listed))
+        else:
+            walk.others.add(entry.place)
+    walk.closed.extend("/".join(part for part in (prefix, name) if part) for name in closed)
+
+
+def _archive(walk: _Walk, place: str, name: str, label: str, within: str = "") -> None:
+    """Takes the members of an archive, `label` in front of their names; `within` is a folder or file in it."""
+    real = place if places.is_url(place) else os.path.realpath(place)
+    if not _add(walk, real, Source(place, name)):
+        return
+    whole = sources.stamp(Source(place, name)) or ""
+    try:
+        with places.told(), places.opened(place, seekable=True) as file:
+            members = list(archives.members(file))
+    except Unreadable as error:
+        walk.found[real] = Source(place, name, error.reason)
+        return
+    del walk.found[real]
+    if not within:
+        walk.folders.add(real)
+    for member in members:
+        inner = member.place(place)
+        if within and not f"{member.name}/".startswith(f"{within}/"):
+            continue
+        if _named(member.name, ".pdf", ".zip") and not member.name.startswith("__MACOSX/"):
+            listed = archives.stamp(member.position, member.size, member.crc, whole) if whole else ""
+            called = f"{label}/{member.name}" if label else member.name
+            _add(walk, member.place(real), Source(inner, called, member.refused, listed))
+        else:
+            walk.others.add(inner)
 
 
 def _folder(walk: _Walk, top: str, name: str) -> None:
@@ -117,46 +170,31 @@ def _is_folder(path: str | Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises where a folder on the way is closed
 
 
+def _is_archive(path: str) -> bool:
+    return _named(path, ".zip") and os.path.isfile(path)  # noqa: PTH113 - as above
+
+
+def _named(name: str, *endings: str) -> bool:
+    return name.lower().endswith(endings)
+
+
 def _listed(walk: _Walk, path: str, name: str) -> None:
-    if name.lower().endswith(".pdf"):
+    if _is_archive(path):
+        _archive(walk, path, name, name)
+    elif _named(name, ".pdf"):
         _file(walk, path, name)
     else:
         walk.others.add(os.path.realpath(path))
 
 
 def _file(walk: _Walk, path: str, name: str) -> None:
-    real = os.path.realpath(path)
-    if real in walk.found:
+    _add(walk, os.path.realpath(path), Source(path, name))
+
+
+def _add(walk: _Walk, real: str, source: Source) -> bool:
+    """Whether the file is new."""
+    if real in walk.found or real in walk.folders:
         walk.repeated += 1
-    else:
-        walk.found[real] = Source(path, name)
-
-
-def natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
-    """A sorting key that puts 2 before 10, folder by folder; the name itself decides between equals."""
-    return tuple(part for folder in name.split("/") for part in (*_parts(folder), (-1, 0, ""))), name
-
-
-def _parts(text: str) -> Iterator[tuple[int, int, str]]:
-    for digits, words in re.findall(r"([0-9]+)|([^0-9]+)", text):
-        yield (0, int(digits), "") if digits else (1, 0, words.casefold())
-
-
-def readable_name(name: str) -> str:
-    r"""A file's name as it can stand in a report: bytes that are no UTF-8 as \xb5, line breaks as \n.
-
-    The backslash itself is doubled, so that two names never become one.
-    """
-    return "".join(_readable(char) for char in name)
-
-
-def _readable(char: str) -> str:
-    if char == "\\":
-        return "\\\\"
-    if char in "\n\r\t":
-        return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}[char]
-    if "\udc80" <= char <= "\udcff":
-        return f"\\x{ord(char) - 0xDC00:02x}"
-    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
-        return f"\\u{ord(char):04x}"
-    return char
+        return False
+    walk.found[real] = source
+    return True

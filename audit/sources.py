@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
+from audit import archives, places, scratch
 from audit.limits import Limits
 from audit.result import Source
 from extract.errors import Unreadable
+
+_BLOCK = 64 * 1024
+_CHANGED = "文件在审核期间被改动或移走"
 
 
 class Changed(Unreadable):
@@ -17,12 +22,43 @@ class Changed(Unreadable):
 
 
 @contextmanager
-def fetched(source: Source, limits: Limits) -> Iterator[Path]:  # noqa: ARG001 - for copies
-    """The file as a local path, for as long as the block runs; raises `Unreadable` where there is none.
+def fetched(source: Source, limits: Limits) -> Iterator[Path]:
+    """The file as a local path for as long as the block runs: itself, or a temporary copy of what lies elsewhere.
 
-    A file that changes meanwhile raises `Changed`: nobody knows which of its states was read.
+    Raises `Unreadable` where it can't be had, `Encrypted` for a locked member of an archive, `OverLimit` as soon as
+    a copy outgrows the limit, and `Changed` for a local file that changed meanwhile: nobody knows which of its
+    states was read.
     """
-    path = Path(source.place)
+    if source.refused:
+        raise archives.BadArchive(source.refused)
+    if not places.is_url(source.place):
+        yield from _steady(Path(source.place))
+        return
+    with ExitStack() as stack:
+        with places.told():
+            file = stack.enter_context(scratch.temporary())
+            with _content(source.place) as content:
+                _copy(content, file, limits)
+        yield Path(file.name)
+
+
+def stamp(source: Source) -> str | None:
+    """Equal stamps, equal content; None where nothing is known without reading it.
+
+    Size, time and inode of a local file; what its server says of a remote one; for a member of an archive its size
+    and CRC and the stamp of the archive, for a CRC alone can be forged.
+    """
+    if source.listed:
+        return source.listed
+    member = archives.split(source.place)
+    if member is None:
+        return places.stamp(source.place)
+    (position, size, crc), outer = member
+    whole = places.stamp(outer)
+    return None if whole is None else archives.stamp(position, size, crc, whole)
+
+
+def _steady(path: Path) -> Iterator[Path]:
     before = _mark(path)
     try:
         yield path
@@ -34,18 +70,6 @@ def fetched(source: Source, limits: Limits) -> Iterator[Path]:  # noqa: ARG001 -
         raise Changed(_CHANGED)
 
 
-_CHANGED = "文件在审核期间被改动或移走"
-
-
-def stamp(source: Source) -> str | None:
-    """Equal stamps, equal content; None where nothing is known without reading it."""
-    try:
-        found = Path(source.place).stat()
-    except OSError:
-        return None
-    return f"{found.st_size}-{found.st_mtime_ns}-{found.st_ino}"
-
-
 def _mark(path: Path) -> tuple[int, int] | None:
     """What every change of a regular file moves; inode numbers do not last on every network drive."""
     try:
@@ -53,3 +77,28 @@ def _mark(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
+
+
+@contextmanager
+def _content(place: str) -> Iterator[IO[bytes]]:
+    member = archives.split(place)
+    if member is None:
+        with places.opened(place) as file:
+            yield file
+        return
+    (position, size, crc), outer = member
+    # A local archive that was replaced has another stamp; to ask a server before every member takes too long.
+    key = (outer, None if places.is_url(outer) else places.stamp(outer))
+    archive = archives.kept(key, lambda: places.opened(outer, seekable=True))
+    with archive.open(position, size, crc) as file:
+        yield file
+
+
+def _copy(content: IO[bytes], file: IO[bytes], limits: Limits) -> None:
+    """What headers say of a size is not believed: every byte counts as it comes."""
+    size = 0
+    while block := content.read(_BLOCK):
+        size += len(block)
+        limits.check_size(size)
+        file.write(block)
+    file.flush()

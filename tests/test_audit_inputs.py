@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from audit import inputs
+from audit.names import readable_name
 
 
 def touch(*paths: Path) -> None:
@@ -92,4 +93,4 @@ def test_names_that_cannot_be_printed_stay_apart_and_readable(tmp_path: Path) ->
     ],
 )
 def test_a_name_is_changed_only_where_it_can_mislead(name: str, shown: str) -> None:
-    assert inputs.readable_name(name) == shown
+    assert readable_name(name) == shown
