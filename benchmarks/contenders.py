@@ -68,7 +68,7 @@ def _audit(paths: Sequence[Path], first: str, confirm: bool) -> Work:
     source = import_module("audit.result").Source
     pages = forms = 0
     for path in paths:
-        result = pipeline.audit_file(source(path, path.name), options)
+        result = pipeline.audit_file(source(str(path), path.name), options)
         if result.unread:
             raise RuntimeError(f"{path.name}：{result.unread}")
         pages += result.pages
