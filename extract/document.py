@@ -14,6 +14,7 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from extract.layers import may_have_layers, remove_hidden
 from extract.native import address
 from extract.objects import Objects, walk
 from extract.opening import opened
@@ -24,17 +25,28 @@ _FILLED = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT)
 
 
 class Loaded:
-    """A loaded page: its text page, how it lies, and its objects once somebody asks for them."""
+    """A loaded page: its text page, how it lies, and its objects once somebody asks for them.
 
-    def __init__(self, page: pypdfium2.PdfPage) -> None:
+    Who asks for objects asks before looking at the text: where there are layers, what those switched off hold is
+    only then taken off the page.
+    """
+
+    def __init__(self, page: pypdfium2.PdfPage, layered: bool = False) -> None:
         self.page = page
         self.text = page.get_textpage()
         self.lie = sheet(page)
         self.text_address = address(self.text.raw)
         self.page_address = address(page.raw)
+        self._layered = layered
 
     @cached_property
     def objects(self) -> Objects:
+        """Those of the page that show. Raises `OverLimit`, and `Damaged` where layers can't be drawn."""
+        if self._layered:
+            self.text.close()
+            remove_hidden(self.page)
+            self.text = self.page.get_textpage()
+            self.text_address = address(self.text.raw)
         return walk(self.page_address, self.lie.matrix)
 
     def close(self) -> None:
@@ -48,6 +60,7 @@ class Document:
     def __init__(self, path: Path, file: pypdfium2.PdfDocument) -> None:
         self.path = path
         self._file = file
+        self._layered = may_have_layers(path)
         self._loaded: dict[int, Loaded] = {}
 
     def __len__(self) -> int:
@@ -66,7 +79,7 @@ class Document:
         if _flatten(page):
             page.close()
             page = self._file[index]
-        return Loaded(page)
+        return Loaded(page, self._layered)
 
     def drop(self, index: int) -> None:
         """Closes a page that is not needed any more."""

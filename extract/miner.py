@@ -45,8 +45,17 @@ def hidden_layers(catalog: dict[str, Any]) -> frozenset[int]:
     """Object numbers of the optional content groups that are off when the file is opened."""
     properties = resolve1(catalog.get("OCProperties"))
     default = resolve1(properties.get("D")) if isinstance(properties, dict) else None
-    off = resolve1(default.get("OFF")) if isinstance(default, dict) else None
-    return frozenset(ref.objid for ref in off or () if isinstance(ref, PDFObjRef))
+    if not isinstance(default, dict):
+        return frozenset()
+    base = resolve1(default.get("BaseState"))
+    if isinstance(base, PSLiteral) and base.name == "OFF":
+        return _groups(properties, "OCGs") - _groups(default, "ON")
+    return _groups(default, "OFF")
+
+
+def _groups(holder: dict[str, Any], key: str) -> frozenset[int]:
+    listed = resolve1(holder.get(key))
+    return frozenset(ref.objid for ref in listed or () if isinstance(ref, PDFObjRef))
 
 
 def _displayed(page: PDFPage) -> tuple[Matrix, float, float]:

@@ -67,6 +67,14 @@ text_size = _call("FPDFTextObj_GetFontSize", c_int, 2)
 text_font = _call("FPDFTextObj_GetFont", c_size_t, 1)
 font_name = _call("FPDFFont_GetBaseFontName", c_int, 3)
 
+mark_count = _call("FPDFPageObj_CountMarks", c_int, 1)
+mark = _call("FPDFPageObj_GetMark", c_size_t, 2)
+mark_name = _call("FPDFPageObjMark_GetName", c_int, 4)
+set_active = _call("FPDFPageObj_SetIsActive", c_int, 2)
+remove_from_page = _call("FPDFPage_RemoveObject", c_int, 2)
+destroy = _call("FPDFPageObj_Destroy", None, 1)
+remove_from_form = _call("FPDFFormObj_RemoveObject", c_int, 2)
+
 TEXT, PATH, IMAGE, FORM = (
     raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM,
 )  # fmt: skip
