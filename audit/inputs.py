@@ -69,6 +69,8 @@ def find(paths: Sequence[str | Path], out: Path) -> Inputs:
 
 
 def _parts(path: str) -> list[str]:
+    within = _WITHIN.fullmatch(path)
+    path = within[2] if within else path
     return places.parts(path) if places.is_url(path) else list(Path(path).resolve().parts)
 
 
