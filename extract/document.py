@@ -41,7 +41,7 @@ class Loaded:
 
     @cached_property
     def objects(self) -> Objects:
-        """Those of the page that show. Raises `OverLimit`, and `Damaged` where layers can't be drawn."""
+        """Those of the page that show. Raises `TooDense`, and `Damaged` where layers can't be drawn."""
         if self._layered:
             self.text.close()
             remove_hidden(self.page)

@@ -8,6 +8,7 @@ ExtractError
 ├── Damaged            a PDF that no engine can open
 ├── ScannedOnly        pictures of pages, no text to read
 ├── OverLimit          larger than the audit allows
+├── TooDense           a page with more on it than any form has: its cells can't be told
 └── Unreadable         the operating system refuses (permission, vanished, not a regular file)
 
 Every message is Chinese, because a reviewer reads it in the discrepancy list; it says what is wrong, and
@@ -49,6 +50,12 @@ class ScannedOnly(ExtractError):
 
 class OverLimit(ExtractError):
     remedy = "请拆分文件，或用相应的限额选项放宽后重新审核"
+
+
+class TooDense(ExtractError):
+    """`reason` begins after the page's number."""
+
+    remedy = "请填报单位用 Word、WPS 或平台重新导出 PDF 并提交，或人工复核"
 
 
 class Unreadable(ExtractError):

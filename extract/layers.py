@@ -21,7 +21,7 @@ import numpy.typing as npt
 import pypdfium2
 
 from extract import native
-from extract.errors import Damaged, OverLimit
+from extract.errors import Damaged, TooDense
 
 _PIXELS = 700_000  # of a drawing: an A4 page at 85 dpi
 _MOST = 200  # groups of one page that are looked at, a hundredth of a second each
@@ -73,7 +73,7 @@ class _Thing:
 
 
 def remove_hidden(page: pypdfium2.PdfPage) -> None:
-    """Takes off the page (in memory) what belongs to a layer and doesn't show. Raises `OverLimit` or `Damaged`.
+    """Takes off the page (in memory) what belongs to a layer and doesn't show. Raises `TooDense` or `Damaged`.
 
     No text page may be open meanwhile.
     """
@@ -82,7 +82,7 @@ def remove_hidden(page: pypdfium2.PdfPage) -> None:
     things = [native.page_object(native.address(page.raw), index) for index in range(count)]
     _gather(groups, things, 0, 0)
     if len(groups) > _MOST:
-        raise OverLimit(f"一页有 {len(groups)} 个图层或嵌入对象，超过可以逐一查看的 {_MOST} 个")
+        raise TooDense(f"有 {len(groups)} 组图层或嵌入内容，超过可以逐一查看的 {_MOST} 组")
     if not groups:
         return
     whole = _drawn(page)

@@ -19,6 +19,7 @@ from pypdfium2.raw import FPDF_TEXTRENDERMODE_INVISIBLE as _INVISIBLE
 
 from extract import native
 from extract.document import Document, Loaded, shared
+from extract.errors import TooDense
 from extract.objects import moved
 from extract.outline import Outline, outline
 from extract.text import is_garbage, mend
@@ -147,7 +148,7 @@ def _chosen(document: Document, looks: Sequence[_Look], least: int) -> set[int]:
         if index not in outlines:
             try:
                 outlines[index] = outline(document.page(index))
-            except pypdfium2.PdfiumError:
+            except (pypdfium2.PdfiumError, TooDense):
                 outlines[index] = None
         return outlines[index]
 

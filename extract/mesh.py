@@ -10,6 +10,7 @@ from bisect import bisect_right
 
 import numpy as np
 
+from extract.errors import TooDense
 from extract.native import Flags, Floats
 
 SNAP = 3.0  # points between lines that are meant as one, and between ends that are meant to meet
@@ -57,8 +58,11 @@ def _clean(rules: Floats) -> Floats:
 
 
 def tables(rules: Floats) -> list[Floats]:
-    """Groups of clean rules that cross each other, open sides closed; a rule that crosses none is in no table."""
-    down, across = _longest(rules[rules[:, 0] > 0]), _longest(rules[rules[:, 0] == 0])
+    """Groups of clean rules that cross each other, open sides closed; a rule that crosses none is in no table.
+
+    Raises `TooDense`.
+    """
+    down, across = _few(rules[rules[:, 0] > 0]), _few(rules[rules[:, 0] == 0])
     touch = _touching(down, across)
     groups = []
     left = set(np.flatnonzero(touch.any(1)).tolist())
@@ -76,11 +80,10 @@ def tables(rules: Floats) -> list[Floats]:
     return [_closed(group) for group in groups + _pillars(loose)]
 
 
-def _longest(rules: Floats) -> Floats:
-    """The rules in their order, without the shortest where there are too many."""
-    if len(rules) <= _MOST:
-        return rules
-    return rules[np.sort((rules[:, 2] - rules[:, 3]).argsort(kind="stable")[:_MOST])]
+def _few(rules: Floats) -> Floats:
+    if len(rules) > _MOST:
+        raise TooDense(f"有 {len(rules)} 条同方向的线，超过 {_MOST} 条，不像表格")
+    return rules
 
 
 def _touching(down: Floats, across: Floats) -> Flags:

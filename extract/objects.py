@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from extract import native
+from extract.errors import TooDense
 from extract.native import Floats
 from extract.sheet import Matrix, times
 
@@ -33,7 +34,7 @@ class Objects:
 
 
 def walk(page: int, matrix: Matrix) -> Objects:
-    """All objects of a page, forms opened."""
+    """All objects of a page, forms opened. Raises `TooDense`."""
     found = Objects()
     _into(found, native.page_count, native.page_object, page, matrix, None, 0)
     return found
@@ -42,7 +43,9 @@ def walk(page: int, matrix: Matrix) -> Objects:
 def _into(
     found: Objects, count: Any, get: Callable[..., int], holder: int, matrix: Matrix, clip: Box | None, depth: int
 ) -> None:
-    number = min(count(holder), _MOST - len(found.handles))
+    number = count(holder)
+    if number > _MOST - len(found.handles):
+        raise TooDense(f"有 {len(found.handles) + number} 个以上的绘图对象，超过 {_MOST} 个，不像表格")
     handles = list(map(get, repeat(holder), range(number)))
     kinds = list(map(native.kind, handles))
     found.spaces.append((len(found.handles), matrix, clip))

@@ -12,6 +12,7 @@ from math import hypot
 import numpy as np
 
 from extract import native
+from extract.errors import TooDense
 from extract.native import Flags, Floats, Ints
 from extract.objects import Objects, boxes, clips
 from extract.sheet import Matrix
@@ -20,8 +21,8 @@ THIN = 3.0  # points: a box thinner than this is a line
 _BROAD = 4.0  # points: a stroke wider than this is no line
 FAINT = 0.95  # lightness above which there is nothing to see
 _MOVE, _LINE = 2, 0
-_WALKED = 40_000  # points of one page that are looked at
-_COVERS = 3000  # covers of one page: more is no form, but an attack
+_WALKED = 400_000  # points of one page that are looked at, a microsecond each: more is no form, but an attack
+_COVERS = 20_000  # covers of one page: more is no form, but an attack
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Strokes:
 
 
 def strokes(found: Objects) -> Strokes:
-    """The rules of a page, clipped to what is seen, and what hides the text under it."""
+    """The rules of a page, clipped to what is seen, and what hides the text under it. Raises `TooDense`."""
     at = found.of(native.PATH, native.IMAGE)
     if not at:
         return Strokes(np.zeros((0, 4)), np.zeros((0, 4)), np.zeros(0, np.int64))
@@ -103,7 +104,10 @@ def _rules(
     left = _WALKED
     for i in np.flatnonzero(inked & is_path & ~flat & ~slim).tolist():
         count = native.path_count(handles[i])
-        if count > 2 and (stroked[i] or count > 5) and (left := left - count) > 0:
+        if count > 2 and (stroked[i] or count > 5):
+            left -= count
+            if left < 0:
+                raise TooDense(f"线条的折点超过 {_WALKED} 个，不像表格")
             shapes[i] = _shapes(handles[i], count, _space(found, at[i]))
             sides = _sides(shapes[i], bool(stroked[i]))
             out.append(np.concatenate((sides, np.full((len(sides), 1), i)), 1))
@@ -215,8 +219,11 @@ def _covers(
 ) -> tuple[Floats, Ints]:
     """Boxes that hide what was painted before: opaque rectangles and pictures that nothing shines through."""
     thick = (box[:, 2] - box[:, 0] > THIN) & (box[:, 3] - box[:, 1] > THIN)
-    kept = []
-    for i in np.flatnonzero(thick & (opaque | ~is_path))[-_COVERS:].tolist():
+    kept: list[int] = []
+    broad = np.flatnonzero(thick & (opaque | ~is_path))
+    if len(broad) > _COVERS:
+        raise TooDense(f"有 {len(broad)} 个色块或图片，超过 {_COVERS} 个，不像表格")
+    for i in broad.tolist():
         if native.has_transparency(handles[i]):
             continue
         if is_path[i]:

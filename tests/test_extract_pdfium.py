@@ -13,6 +13,7 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 
 from extract.document import shared
+from extract.errors import TooDense
 from extract.grid import Grid, Page
 from extract.lattice import lattice
 from extract.locate import survey
@@ -202,23 +203,24 @@ def test_many_dots_make_a_table_in_no_time(tmp_path: Path) -> None:
 
 
 def test_floods_of_lines_signs_and_covers_end(tmp_path: Path) -> None:
-    """Ten thousand of everything, none of it a table: seconds, not hours."""
+    """Two thousand of everything, none of it a table: seconds, not hours."""
 
     def draw(pen: Pen) -> None:
         pen.c.setFont("Helvetica", 5)
         for k in range(10_000):
             x, y = 20 + k * 37 % 550, 20 + k * 53 % 800
-            pen.line(x, y, x + 15 + k % 7, y)
-            pen.line(x, y + 7.5, x, y + 30 + k % 11)
             pen.c.drawString(x, pen.height - y, "8 8 8")
             pen.c.drawString(300, 400, "8")
+            if k % 5 == 0:
+                pen.line(x, y, x + 15 + k % 7, y)
+                pen.line(x, y + 7.5, x, y + 30 + k % 11)
         for k in range(10_000):
             pen.bar(20 + k % 500, 20 + k % 700, 24 + k % 500, 24 + k % 700)
 
     path = drawn(tmp_path / "flood.pdf", draw)
     start = monotonic()
-    (page,) = READER.read(path, [1])
-    assert page.number == 1
+    with pytest.raises(TooDense):
+        list(READER.read(path, [1]))
     assert monotonic() - start < 60
 
 

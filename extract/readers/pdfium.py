@@ -17,7 +17,7 @@ import numpy as np
 import pypdfium2
 
 from extract.document import Loaded, shared
-from extract.errors import Damaged
+from extract.errors import Damaged, TooDense
 from extract.geometry import BBox
 from extract.grid import Cell, Grid, Page, TextLine
 from extract.homes import Plan, homes, plan
@@ -30,6 +30,7 @@ from extract.mesh import clean, tables
 from extract.native import Floats
 from extract.righted import righted
 from extract.strokes import strokes
+from extract.torn import refuse_torn
 from extract.typeset import OUTSIDE, pieces, whole
 
 
@@ -48,6 +49,8 @@ class PdfiumReader:
                     raise Damaged(f"第 {number} 页不存在")
                 try:
                     page = _read(number, document.page(number - 1))
+                except TooDense as error:
+                    raise TooDense(f"第 {number} 页{error.reason}") from error
                 except pypdfium2.PdfiumError as error:
                     raise Damaged(f"第 {number} 页内容损坏，pdfium 无法解析") from error
                 document.drop(number - 1)
@@ -63,6 +66,7 @@ def _read(number: int, loaded: Loaded) -> Page:
     signs = legible(signs, wide, high)
     rules = clean(rules)
     made = plan(_lattices(rules, wide, high))
+    refuse_torn(signs, made)
     signs = without_crossers(signs, rules, np.array([each.box for each in made.tables]))
     return _page(number, signs, made, wide, high)
 
