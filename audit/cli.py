@@ -7,21 +7,29 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 import click
 from rich.console import Console
 
-from audit import inputs, lists, places, progress, run
-from audit.exports import csv, jsonl
+from audit import inputs, lists, places, progress, run, workers
+from audit.journal import Lines
+from audit.limits import Limits
 from audit.names import readable_name
 from audit.pipeline import Options, audit_file, standard
+from audit.publish import publish
 from audit.result import Outcome, Source
-from audit.rows import DISCREPANCY_HEADINGS, FORM_HEADINGS, discrepancies, forms
 from audit.show import show as shown
-from audit.summary import summary
+from audit.status import status as status_of
+from audit.store import store
+from audit.store.fingerprint import fingerprint
+from audit.store.schema import StoreError
+from audit.summary import Tally, summary
 from normalize.errors import TemplateError
 from normalize.template import Templates
 from normalize.template import load as load_templates
@@ -40,6 +48,21 @@ _templates = click.option(
     metavar="DIR",
     help="另加的版式目录（*.toml），补充自带版式。",
 )
+
+
+def _limits(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options for what one file may take."""
+    standard = Limits()
+    for name, field, kind, what in (
+        ("--max-size", "size_mb", click.IntRange(1), "MB"),
+        ("--max-memory", "memory_mb", click.IntRange(256), "MB 内存"),
+        ("--max-seconds", "seconds", click.FloatRange(1), "秒"),
+        ("--max-pages", "pages", click.IntRange(1), "页"),
+    ):
+        usual = getattr(standard, field)
+        text = f"每个文件最多 {what}，默认 {usual:g}；超过的文件列为无法读取。"
+        command = click.option(name, field, type=kind, default=usual, metavar="N", help=text)(command)
+    return command
 
 
 class Stopped(click.ClickException):
@@ -92,12 +115,13 @@ def main() -> None:
 @click.option("--select", multiple=True, metavar="CODES", help="只报告这些规则，如 F,S02；可重复。")
 @click.option("--ignore", multiple=True, metavar="CODES", help="不报告这些规则，如 I08,I1；可重复。")
 @click.option("--strict", is_flag=True, help="有“错误”级结果时以 1 退出。")
+@_limits
 @click.option("--quiet", is_flag=True, help="不显示进度，只显示最后的小结。")
 @click.option(
     "--log-file",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="日志文件：逐个文件的情况和程序故障的详情。",
+    help="日志文件，每行一条 JSON：逐个文件的情况和程序故障的详情。",
 )
 def audit(
     paths: tuple[str, ...],
@@ -110,25 +134,41 @@ def audit(
     strict: bool,
     quiet: bool,
     log_file: Path | None,
+    **limits: Any,
 ) -> None:
     """审核 PATH 下的全部 PDF 文件（可以是多个文件夹或文件），把差异清单写入 OUT。
+
+    被中断、被强制结束后，再次运行同一命令会从中断处继续；文件没有变化的不再读取。
 
     退出码：0 审核完成；1 有“错误”级结果（只在 --strict 时）；2 用法有误；3 审核完成，但有文件或文件夹无法读取；
     130 被中断（已完成的部分照样写出）。
     """
     _require(paths)
     chosen, left_out = _codes(select, "--select"), _codes(ignore, "--ignore")
+    most = Limits(**limits)
     options = _options(policy, templates)
-    _log_to(log_file)
+    log = _log_to(log_file)
     _make_folder(output)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    found = _found(paths, output)
-    console = Console(stderr=True)
-    with progress.shown(console, len(found.sources), quiet) as each:
-        outcome = run.audit(found, options, jobs or os.cpu_count() or 1, each, chosen, left_out)
-    _write(outcome, output)
-    click.echo(summary(outcome, output, log_file is not None), nl=False)
-    sys.exit(_exit_code(outcome, strict))
+    _stop_on_signals()
+    pool = _pool(jobs, most)
+    with _failures_told(output), store.opened(output, fingerprint(options), most) as kept:
+        found = _found(paths, output)
+        with progress.shown(Console(stderr=True), quiet) as watch:
+            outcome = run.audit(found, options, kept, pool, watch)
+        tally = publish(kept, output, chosen, left_out)
+        kept.finish(outcome.interrupted)
+    click.echo(summary(tally, outcome, found, output, log is not None), nl=False)
+    if log and log.broken:
+        click.echo(f"selfeval：日志不完整（{log.broken}）：{log_file}", err=True)
+    sys.exit(_exit_code(tally, outcome, found, strict))
+
+
+@main.command()
+@click.argument("out", type=click.Path(path_type=Path), metavar="OUT")
+def status(out: Path) -> None:
+    """显示输出目录 OUT 的审核进行到哪里；可在审核运行时另开窗口使用。"""
+    with _failures_told(out):
+        click.echo(status_of(out, time.time()), nl=False)
 
 
 @main.command()
@@ -201,19 +241,32 @@ def _known_templates(folder: Path | None) -> Templates:
         raise click.UsageError(f"--templates：{error}") from error
 
 
-def _log_to(path: Path | None) -> None:
+def _log_to(path: Path | None) -> Lines | None:
     log = logging.getLogger("selfeval")
     log.setLevel(logging.INFO)
     log.propagate = False
     log.handlers[:] = [logging.NullHandler()]
-    if path:
-        try:
-            handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace")
-        except OSError as error:
-            raise click.UsageError(f"--log-file：无法写入 {path}（{error.strerror}）") from error
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        log.addHandler(handler)
-        click.get_current_context().call_on_close(handler.close)
+    if path is None:
+        return None
+    try:
+        handler = Lines(path)
+    except OSError as error:
+        raise click.UsageError(f"--log-file：无法写入 {path}（{error.strerror}）") from error
+    log.addHandler(handler)
+    click.get_current_context().call_on_close(handler.close)
+    return handler
+
+
+def _stop_on_signals() -> None:
+    """A request to end, or a terminal that is closed, stops as Ctrl-C does; nohup and & keep their meaning."""
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        sign = getattr(signal, name, None)
+        if sign is not None and signal.getsignal(sign) is not signal.SIG_IGN:
+            signal.signal(sign, signal.default_int_handler)
+
+
+def _pool(jobs: int | None, limits: Limits) -> run.Pool:
+    return partial(workers.run, jobs=jobs or os.cpu_count() or 1, limits=limits)
 
 
 def _make_folder(path: Path) -> None:
@@ -225,19 +278,20 @@ def _make_folder(path: Path) -> None:
         raise Stopped(f"没有写入输出目录 {path} 的权限")
 
 
-def _write(outcome: Outcome, out: Path) -> None:
+@contextmanager
+def _failures_told(out: Path) -> Iterator[None]:
+    """What the output folder and its disk can do to a run, said in one line."""
     try:
-        csv.write(out / "discrepancies.csv", DISCREPANCY_HEADINGS, discrepancies(outcome))
-        csv.write(out / "forms.csv", FORM_HEADINGS, forms(outcome))
-        jsonl.write(out / "records.jsonl", outcome)
+        yield
+    except StoreError as error:
+        raise Stopped(str(error)) from error
     except OSError as error:
-        raise Stopped(f"无法写入 {out}（{error.strerror}）；若文件正在 Excel 中打开，请先关闭") from error
+        raise Stopped(f"无法写入 {out}（{error.strerror or error}）；若文件正在 Excel 中打开，请先关闭") from error
 
 
-def _exit_code(outcome: Outcome, strict: bool) -> int:
+def _exit_code(tally: Tally, outcome: Outcome, found: inputs.Inputs, strict: bool) -> int:
     if outcome.interrupted:
         return 130
-    if strict and any(f.level is Level.ERROR for file in outcome.files for f in file.all_findings()):
+    if strict and tally.levels[Level.ERROR]:
         return 1
-    unread = outcome.closed_folders or any(file.unread for file in outcome.files)
-    return 3 if unread else 0
+    return 3 if found.closed_folders or tally.unread else 0

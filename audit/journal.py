@@ -1,16 +1,58 @@
-"""What the engines say while a file is read, kept for the log instead of spilled over the terminal."""
+"""The log: one line of JSON an event; and what the engines say while a file is read, kept for it."""
 
 from __future__ import annotations
 
+import json
 import logging
+import re
+import sys
 import traceback
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 
 # A broken file can make an engine repeat one warning for every object in it.
 _MOST_LINES = 100
 _OURS = ("extract.", "normalize.", "validate.", "audit.")
+# What a terminal or an editor takes for a line break, a command or a change of direction, beside what JSON escapes.
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb]")
+
+
+class Lines(logging.FileHandler):
+    """Appends to a file, one line of JSON an event: time, level, event, and what `extra={"facts": …}` holds.
+
+    No text, wherever it is from, makes a line of its own. Raises `OSError` when the file can't be written to; when
+    that happens later, the log ends and `broken` says why: the audit goes on.
+    """
+
+    def __init__(self, path: Path) -> None:
+        # A run that was killed may have left half a line.
+        cut = path.exists() and not path.read_bytes().endswith(b"\n") and path.stat().st_size > 0
+        super().__init__(path, encoding="utf-8")
+        self.broken = ""
+        if cut and self.stream:
+            self.stream.write("\n")
+
+    def format(self, record: logging.LogRecord) -> str:
+        facts = getattr(record, "facts", {})
+        when = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        return line({"time": when, "level": record.levelname.lower(), "event": record.getMessage(), **facts})
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not self.broken:
+            super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - as logging has it
+        error = sys.exc_info()[1]
+        self.broken = str(getattr(error, "strerror", None) or error)
+
+
+def line(entry: dict[str, object]) -> str:
+    """The entry as one line of JSON, whatever its texts hold."""
+    text = json.dumps(entry, ensure_ascii=False)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class _Keeper(logging.Handler):

@@ -105,16 +105,16 @@ class FileResult:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All files, in the order of their names.
+    """How a run ended; its results are in the store.
 
-    planned      how many files there were to audit: more than `files` when the run was interrupted
+    planned      how many files there were to audit
+    done         how many have a result: fewer when the run was interrupted
+    known        how many of these were read in an earlier run
     unchecked    in Chinese, what could not be checked over the whole directory; "" where all was
     """
 
-    files: tuple[FileResult, ...]
     planned: int
+    done: int
+    known: int = 0
     interrupted: bool = False
     unchecked: str = ""
-    other_files: int = 0
-    repeated_files: int = 0
-    closed_folders: tuple[str, ...] = ()

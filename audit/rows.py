@@ -1,4 +1,4 @@
-"""The outcome flattened into the rows of discrepancies.csv and forms.csv. Headings are public interface."""
+"""A file's result flattened into the rows of discrepancies.csv and forms.csv. Headings are public interface."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from audit.pipeline import said_pages
-from audit.result import FileResult, FormResult, Outcome
+from audit.result import FileResult, FormResult
 from normalize.record import Reported, SelfEvaluation
 from validate.finding import Finding, Level
 from validate.places import said
-from validate.rule import catalogue
+from validate.rule import Rule, catalogue
 
 _FORM = ("文件", "表序", "页码", "年度", "项目名称", "主管部门", "实施单位")
 _RULE = ("规则编号", "规则名称", "级别", "字段", "位置")
@@ -23,43 +23,44 @@ FORM_HEADINGS = (*_FORM, *_TOTALS, "错误", "疑点", "提示", "状态", "读�
 _NO_FORM = "能打开，但没有找到自评表"
 
 
-def discrepancies(outcome: Outcome) -> Iterator[tuple[str, ...]]:
-    """One row a finding: file by file, form by form, in the order in which the rules spoke."""
-    for file in outcome.files:
-        for finding in file.findings:
-            yield (file.name, "", "", "", "", "", "", *_finding(finding, "", ""), "", "")
-        for form in file.forms:
-            for finding in form.findings:
-                yield _of_form(file, form, finding)
+def discrepancies(file: FileResult) -> Iterator[tuple[str, ...]]:
+    """One row a finding: those on the file, then form by form, in the order in which the rules spoke."""
+    for finding in file.findings:
+        yield (file.name, "", "", "", "", "", "", *_finding(finding, "", ""), "", "")
+    for form in file.forms:
+        for finding in form.findings:
+            yield _of_form(file, form, finding)
 
 
-def forms(outcome: Outcome) -> Iterator[tuple[str, ...]]:
-    """One row a form, and one for each file without a form."""
-    for file in outcome.files:
-        for form in file.forms:
-            yield _form(file, form)
-        if not file.forms:
-            yield _no_form(file)
+def forms(file: FileResult) -> Iterator[tuple[str, ...]]:
+    """One row a form, or one for a file without a form."""
+    for form in file.forms:
+        yield _form(file, form)
+    if not file.forms:
+        yield _no_form(file)
 
 
 def _of_form(file: FileResult, form: FormResult, finding: Finding) -> tuple[str, ...]:
     record = form.record
-    cell = record.get(finding.path) if finding.path else None
-    page = cell.places[0].page if cell and cell.places else record.pages[0]
-    where = said(record, finding.path) if finding.path else ""
     return (
         file.name,
         str(record.form),
-        str(page),
+        str(page(record, finding)),
         *_heading(record),
-        *_finding(finding, where, form.verdict(finding).value),
+        *_finding(finding, said(record, finding.path), form.verdict(finding).value),
         "",
         "",
     )
 
 
+def page(record: SelfEvaluation, finding: Finding) -> int:
+    """Where to look first: the page of the cell, or the form's first."""
+    cell = record.get(finding.path) if finding.path else None
+    return cell.places[0].page if cell and cell.places else record.pages[0]
+
+
 def _finding(finding: Finding, where: str, confirmed: str) -> tuple[str, ...]:
-    rule = next(rule for rule in catalogue() if rule.code == finding.code)
+    rule = rule_of(finding)
     return (
         finding.code,
         rule.name,
@@ -76,9 +77,12 @@ def _finding(finding: Finding, where: str, confirmed: str) -> tuple[str, ...]:
     )
 
 
+def rule_of(finding: Finding) -> Rule:
+    return next(rule for rule in catalogue() if rule.code == finding.code)
+
+
 def _form(file: FileResult, form: FormResult) -> tuple[str, ...]:
     record, total = form.record, form.recomputed
-    remarks = [*record.defects, *record.remarks, *_unread(file)]
     return (
         file.name,
         str(record.form),
@@ -91,13 +95,18 @@ def _form(file: FileResult, form: FormResult) -> tuple[str, ...]:
         *_counts(form.findings),
         form.status.value,
         record.reader,
-        "；".join(remarks),
+        remarks(file, form),
     )
 
 
+def remarks(file: FileResult, form: FormResult) -> str:
+    """What a reviewer of the form should know besides the findings."""
+    return "；".join([*form.record.defects, *form.record.remarks, *_unread(file)])
+
+
 def _no_form(file: FileResult) -> tuple[str, ...]:
-    remarks = [file.unread or _NO_FORM, *_unread(file)]
-    return (file.name, *[""] * 10, *_counts(file.findings), file.status.value, "", "；".join(remarks))
+    why = "；".join([file.unread or _NO_FORM, *_unread(file)])
+    return (file.name, *[""] * 10, *_counts(file.findings), file.status.value, "", why)
 
 
 def _heading(record: SelfEvaluation) -> tuple[str, ...]:

@@ -1,89 +1,189 @@
-"""All files → the outcome of the run."""
+"""All files → their results in the store, read where they are not there yet; then what the directory shows."""
 
 from __future__ import annotations
 
+import hashlib
 import logging
-from collections.abc import Callable, Sequence
+import stat
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
 
 from audit import workers
 from audit.confirm import unconfirmed
 from audit.crosscheck import crosscheck
+from audit.dispute import all_doubtful
 from audit.inputs import Inputs
 from audit.pipeline import Options, audit_file, confirm_crossed, lost_file
 from audit.result import FileResult, Outcome, Source
-from validate.rule import selected
+from audit.sources import stamp
+from audit.store import crossing
+from audit.store.state import CONFIRMING, CROSSING, State
+from audit.store.store import Sighting, Store
 
 _log = logging.getLogger("selfeval")
+_LARGEST = 1024**3  # bytes; hashing what is larger to know it again would take the parent seconds
+
+
+class Pool(Protocol):
+    """Where the work is done: `audit.workers.run` or `audit.cluster.run`, with all but the tasks settled."""
+
+    def __call__(
+        self, tasks: Iterable[Any], work: Callable[[Any], Any], lost: Callable[[Any, str], Any]
+    ) -> Generator[tuple[int, Any], None, None]: ...
+
+
+class Watch(Protocol):
+    """Is told how far the run is."""
+
+    def begin(self, state: State) -> None:
+        """How many files there are, and what is known of them from earlier runs."""
+
+    def add(self, result: FileResult) -> None:
+        """A file was read; in no fixed order."""
+
+    def phase(self, name: str, steps: int) -> None:
+        """What comes after reading, in so many steps."""
+
+    def step(self) -> None:
+        """One of these is done."""
+
+
+class Unwatched:
+    """For nobody who looks."""
+
+    def begin(self, state: State) -> None: ...
+
+    def add(self, result: FileResult) -> None: ...
+
+    def phase(self, name: str, steps: int) -> None: ...
+
+    def step(self) -> None: ...
+
+
+_HERE: Pool = partial(workers.run, jobs=1)
 
 
 def audit(
-    inputs: Inputs,
-    options: Options,
-    jobs: int = 1,
-    each: Callable[[FileResult], None] = lambda _result: None,
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
+    inputs: Inputs, options: Options, store: Store, pool: Pool = _HERE, watch: Watch | None = None
 ) -> Outcome:
-    """Audits every file; `each` is called with every result as it comes, in no fixed order.
+    """Audits every file that the store does not know. On KeyboardInterrupt what was done is kept, and checked over
+    the directory without being confirmed. Raises `StoreError`."""
+    watch = watch or Unwatched()
+    store.begin(_planned(inputs.sources, store))
+    left = store.left()
+    watch.begin(store.state)
+    _log.info("begin", extra={"facts": {"files": store.state.planned, "known": store.state.known}})
 
-    `select` and `ignore` are codes of rules or their beginnings (F, S01); they choose what is reported, not
-    what is recomputed. On KeyboardInterrupt what was done is kept, and checked over the directory.
-    """
-    done: dict[int, FileResult] = {}
-    interrupted = False
-    results = workers.run(inputs.sources, partial(audit_file, options=options), _lost_with(options), jobs)
+    def take(index: int, result: FileResult) -> None:
+        at = left[index]
+        result = _identified(inputs.sources[at], result, store.stamp(at))
+        store.keep(at, result)
+        _note(result)
+        watch.add(result)
+
+    tasks = (inputs.sources[at] for at in left)
+    complete = _all_taken(pool(tasks, partial(audit_file, options=options), _lost_with(options)), take)
+    store.phase(CROSSING)
+    watch.phase(CROSSING, 0)
+    unchecked, trace = crosscheck(store, options.policy)
+    if trace:
+        _log.error("crosscheck", extra={"facts": {"why": unchecked, "trace": trace}})
+    complete = complete and _confirmed(inputs, options, store, pool, watch)
+    return Outcome(store.state.planned, store.state.done, store.state.known, not complete, unchecked)
+
+
+def _planned(sources: Iterable[Source], store: Store) -> Iterator[tuple[Sighting, int | None]]:
+    """Each file with its result, if it was read before: at this place unchanged, or with the same content."""
+    for source in sources:
+        seen = Sighting(source, stamp(source), _size(source))
+        yield seen, None if source.refused else _known(seen, store)
+
+
+def _known(seen: Sighting, store: Store) -> int | None:
+    known = store.known(seen) if seen.stamp is not None else None
+    if known is None and seen.size is not None and store.has_size(seen.size):
+        known = store.known_content(_sha256(seen.source))
+        if stamp(seen.source) != seen.stamp:
+            return None  # it changed while the digest was taken
+    return known
+
+
+def _confirmed(inputs: Inputs, options: Options, store: Store, pool: Pool, watch: Watch) -> bool:
+    """Gives a verdict on what only the whole directory showed; False when interrupted."""
+    doubtful = crossing.unconfirmed(store)
+    store.phase(CONFIRMING)
+    watch.phase(CONFIRMING, len(doubtful))
+    lost = set()
+
+    def give_up(task: tuple[Source, FileResult], cause: str) -> FileResult:
+        file = task[1]
+        lost.add(file.name)
+        why = f"复核读取未成功：{cause}，请人工核对"
+        return replace(file, forms=tuple(all_doubtful(f, why) if unconfirmed(f) else f for f in file.forms))
+
+    def take(index: int, file: FileResult) -> None:
+        crossing.confirm(store, doubtful[index], file, file.name not in lost)
+        watch.step()
+
+    tasks = ((inputs.sources[at], store.file(at)) for at in doubtful)
+    return _all_taken(pool(tasks, partial(confirm_crossed, options=options), give_up), take)
+
+
+def _all_taken(results: Generator[tuple[int, FileResult], None, None], take: Callable[[int, FileResult], None]) -> bool:
+    """Takes the results as they come; False when interrupted. The processes end at once in any case."""
     try:
         for at, result in results:
-            done[at] = result
-            _note(result)
-            each(result)
+            take(at, result)
     except KeyboardInterrupt:
-        interrupted = True
+        return False
+    finally:
         results.close()
-    files, unchecked, trace = crosscheck([done[at] for at in sorted(done)], options.policy)
-    if trace:
-        _log.error("%s\n%s", unchecked, trace)
-    if not interrupted:
-        files = _confirmed(files, [inputs.sources[at] for at in sorted(done)], options, jobs)
-    return Outcome(
-        tuple(_narrowed(file, select, ignore) for file in files),
-        len(inputs.sources),
-        interrupted,
-        unchecked,
-        inputs.other_files,
-        inputs.repeated_files,
-        inputs.closed_folders,
-    )
-
-
-def _confirmed(
-    files: Sequence[FileResult], sources: Sequence[Source], options: Options, jobs: int
-) -> tuple[FileResult, ...]:
-    """The files with a verdict on what only the whole directory showed."""
-    doubtful = [i for i, file in enumerate(files) if any(unconfirmed(form) for form in file.forms)]
-    tasks = [(sources[i], files[i]) for i in doubtful]
-    done = dict(enumerate(files))
-    results = workers.run(tasks, partial(confirm_crossed, options=options), lambda task, _cause: task[1], jobs)
-    for at, result in results:
-        done[doubtful[at]] = result
-    return tuple(done.values())
-
-
-def _narrowed(file: FileResult, select: Sequence[str], ignore: Sequence[str]) -> FileResult:
-    forms = tuple(replace(f, findings=selected(f.findings, select, ignore)) for f in file.forms)
-    return replace(file, forms=forms, findings=selected(file.findings, select, ignore))
+    return True
 
 
 def _lost_with(options: Options) -> Callable[[Source, str], FileResult]:
     return lambda source, cause: lost_file(source, options, cause)
 
 
+def _identified(source: Source, result: FileResult, mark: str | None) -> FileResult:
+    """The result with the digest of its file, where reading broke off before it was known."""
+    if result.sha256 or mark is None or _size(source) is None:
+        return result
+    digest = _sha256(source)
+    return replace(result, sha256=digest) if stamp(source) == mark else result
+
+
+def _size(source: Source) -> int | None:
+    """Of a regular local file; None for everything else, and for what takes long to hash."""
+    try:
+        found = Path(source.place).stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) and found.st_size <= _LARGEST else None
+
+
+def _sha256(source: Source) -> str:
+    """Of a local file; "" where it can't be read."""
+    try:
+        with Path(source.place).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
 def _note(result: FileResult) -> None:
-    """The file's line in the log, and below it what was said while it was read."""
-    for line in result.journal:
-        _log.warning("%s：%s", result.name, line)
-    found = sum(1 for _ in result.all_findings())
-    state = "，无法读取" if result.unread else ""
-    _log.info("%s：%d 页，%d 张自评表，%d 条结果%s", result.name, result.pages, len(result.forms), found, state)
+    """The file's line in the log, with what was said while it was read."""
+    facts = {
+        "file": result.name,
+        "sha256": result.sha256,
+        "pages": result.pages,
+        "forms": len(result.forms),
+        "findings": Counter(finding.level.value for finding in result.all_findings()),
+        "unread": result.unread,
+        "said": result.journal,
+    }
+    _log.log(logging.WARNING if result.unread or result.journal else logging.INFO, "file", extra={"facts": facts})

@@ -1,13 +1,18 @@
-"""Whole folders audited once a test session, for all tests that look at the outcome."""
+"""Whole folders audited, for all tests that look at the results."""
 
 from __future__ import annotations
 
-from functools import cache
+import tempfile
+from collections.abc import Sequence
+from functools import cache, partial
 from pathlib import Path
 
-from audit import inputs, run
+from audit import inputs, run, workers
+from audit.limits import Limits
 from audit.pipeline import Options, standard
-from audit.result import Outcome
+from audit.result import FileResult, Outcome
+from audit.store import store
+from audit.store.fingerprint import fingerprint
 from normalize.template import load as load_templates
 from validate import policy
 
@@ -20,5 +25,18 @@ def options() -> Options:
 
 
 @cache
-def audited(folder: Path) -> Outcome:
-    return run.audit(inputs.find([folder], folder / "selfeval-out"), options(), jobs=2)
+def audited(folder: Path) -> tuple[FileResult, ...]:
+    """Every file of the folder, audited once a test session."""
+    return results([folder], options(), 2)[1]
+
+
+def results(
+    paths: Sequence[Path], chosen: Options, jobs: int = 1, out: Path | None = None, watch: run.Watch | None = None
+) -> tuple[Outcome, tuple[FileResult, ...]]:
+    """How a run ends, and the files as they stand in its store: one of its own, or that of an output folder."""
+    with tempfile.TemporaryDirectory() as new:
+        where = out or Path(new)
+        with store.opened(where, fingerprint(chosen), Limits()) as kept:
+            found = inputs.find(paths, where)
+            outcome = run.audit(found, chosen, kept, partial(workers.run, jobs=jobs), watch)
+            return outcome, tuple(file for _, file in kept.files())

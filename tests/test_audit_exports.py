@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv as stdlib_csv
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -60,31 +61,52 @@ def test_no_text_becomes_a_formula_or_breaks_the_table(text: str) -> None:
 
 def test_a_table_is_what_spreadsheets_expect(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
-    csv.write(path, ("甲", "乙"), [('引"号', "逗,号"), ("换\n行", "")])
+    columns = ("甲", "乙")
+    path.write_bytes(csv.head(columns) + csv.lines(columns, [('引"号', "逗,号"), ("换\n行", "")]))
     raw = path.read_bytes()
     assert raw == '\ufeff甲,乙\r\n"引""号","逗,号"\r\n"换\n行",\r\n'.encode()
     with path.open(encoding="utf-8-sig", newline="") as file:
         assert list(stdlib_csv.reader(file)) == [["甲", "乙"], ['引"号', "逗,号"], ["换\n行", ""]]
 
 
-def test_a_row_that_does_not_fit_is_refused(tmp_path: Path) -> None:
+def test_a_row_that_does_not_fit_is_refused() -> None:
     with pytest.raises(ValueError, match="1 cells under 2 headings"):
-        csv.write(tmp_path / "table.csv", ("a", "b"), [("only",)])
-    assert list(tmp_path.iterdir()) == []
+        csv.lines(("a", "b"), [("only",)])
 
 
-def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "a.csv"
-    files.write(path, b"old")
+def put(content: bytes, *paths: Path) -> None:
+    with files.replacing(*paths) as handles:
+        for handle in handles:
+            handle.write(content)
 
-    def full(_handle: int) -> None:
-        raise OSError(28, "No space left on device")
+
+def test_files_are_replaced_together_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    put(b"old", *paths)
+    whole = os.fsync
+    asked = []
+
+    def full(handle: int) -> None:
+        asked.append(handle)
+        if len(asked) == 2:
+            raise OSError(28, "No space left on device")
+        whole(handle)
 
     monkeypatch.setattr("audit.exports.files.os.fsync", full)
     with pytest.raises(OSError, match="No space"):
-        files.write(path, b"new")
-    assert path.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [path]
+        put(b"new", *paths)
+    assert [path.read_bytes() for path in paths] == [b"old", b"old"]
+    assert sorted(tmp_path.iterdir()) == paths
+
+
+def test_what_a_killed_run_left_is_overwritten_not_followed(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.write_bytes(b"mine")
+    (tmp_path / ".a.csv.new").symlink_to(other)
+    put(b"new", tmp_path / "a.csv")
+    assert other.read_bytes() == b"mine"
+    assert (tmp_path / "a.csv").read_bytes() == b"new"
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "a.csv", other]
 
 
 def test_a_record_is_written_with_the_keys_of_the_contract() -> None:

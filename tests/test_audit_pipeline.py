@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from audit import inputs, run
+from audit import run
 from audit.pipeline import audit_file, said_pages
-from audit.result import FileResult, Outcome, Source, Status
+from audit.result import FileResult, Source, Status
 from audit.rows import discrepancies, forms
 from extract import locate
 from extract.locate import Survey
 from tests import faulty
-from tests.audited import ROOT, options
+from tests.audited import ROOT, options, results
 from tests.truth import load
 
 FORM = next(truth.name for truth in load(ROOT / "fixtures" / "truth.jsonl") if truth.forms)
@@ -31,10 +31,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def audit(folder: Path, fault: Callable[[], None], jobs: int) -> Outcome:
+def audit(folder: Path, fault: Callable[[], None], jobs: int) -> tuple[FileResult, ...]:
     usual = options()
     broken = replace(usual, reader=faulty.Faulty(usual.reader, fault, "b.pdf"))
-    return run.audit(inputs.find([folder], folder / "out"), broken, jobs)
+    return results([folder], broken, jobs)[1]
 
 
 @pytest.mark.parametrize(
@@ -53,34 +53,35 @@ def audit(folder: Path, fault: Callable[[], None], jobs: int) -> Outcome:
 def test_a_reader_that_fails_costs_its_own_file_only(
     folder: Path, fault: Callable[[], None], jobs: int, said: str
 ) -> None:
-    outcome = audit(folder, fault, jobs)
-    assert [file.name for file in outcome.files] == ["a.pdf", "b.pdf", "c.pdf"]
-    first, broken, last = outcome.files
+    files = audit(folder, fault, jobs)
+    assert [file.name for file in files] == ["a.pdf", "b.pdf", "c.pdf"]
+    first, broken, last = files
     assert first.forms and last.forms
     assert not broken.forms
     assert broken.status is Status.UNREADABLE
     assert broken.unread.startswith(said)
     assert [finding.code for finding in broken.findings] == ["D01"]
-    (row,) = [row for row in discrepancies(outcome) if row[0] == "b.pdf"]
+    (row,) = discrepancies(broken)
     assert any(said in value for value in row)
-    (line,) = [row for row in forms(outcome) if row[0] == "b.pdf"]
+    (line,) = forms(broken)
     assert "无法读取" in line
 
 
 def test_a_fault_of_ours_leaves_its_traceback_for_the_log(folder: Path) -> None:
-    broken = audit(folder, faulty.crash, 1).files[1]
+    broken = audit(folder, faulty.crash, 1)[1]
     assert any("Traceback" in line and "no such object" in line for line in broken.journal)
 
 
 def test_an_interrupt_keeps_what_was_done(folder: Path) -> None:
-    def interrupt(result: FileResult) -> None:
-        if result.name == "b.pdf":
-            raise KeyboardInterrupt
+    class Interrupting(run.Unwatched):
+        def add(self, result: FileResult) -> None:
+            if result.name == "b.pdf":
+                raise KeyboardInterrupt
 
-    outcome = run.audit(inputs.find([folder], folder / "out"), options(), 1, interrupt)
+    outcome, files = results([folder], options(), watch=Interrupting())
     assert outcome.interrupted
-    assert outcome.planned == 3
-    assert [file.name for file in outcome.files] == ["a.pdf", "b.pdf"]
+    assert (outcome.planned, outcome.done) == (3, 2)
+    assert [file.name for file in files] == ["a.pdf", "b.pdf"]
 
 
 def surveyed(monkeypatch: pytest.MonkeyPatch, seen: Callable[[Survey], Survey]) -> None:
@@ -105,7 +106,7 @@ def test_scanned_pages_beside_a_form_are_named(folder: Path, monkeypatch: pytest
     result = audit_file(Source(str(folder / "a.pdf"), "a.pdf"), options())
     assert result.forms
     assert not result.findings
-    (row,) = forms(Outcome((result,), 1))
+    (row,) = forms(result)
     assert said_pages(result.scanned) in row[-1]
 
 
@@ -124,12 +125,12 @@ def test_a_file_that_vanished_is_a_row(tmp_path: Path) -> None:
 def test_a_rule_over_the_directory_that_fails_costs_no_other_finding(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_records: object, _policy: object) -> None:
+    def broken(_records: object, _policy: object, _codes: object) -> None:
         raise ZeroDivisionError("by zero")
 
     monkeypatch.setattr("audit.crosscheck.check_directory", broken)
-    outcome = run.audit(inputs.find([folder], folder / "out"), options(), 1)
-    assert all(file.forms for file in outcome.files)
+    outcome, files = results([folder], options())
+    assert all(file.forms for file in files)
     assert "ZeroDivisionError" in outcome.unchecked
 
 

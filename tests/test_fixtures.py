@@ -42,4 +42,4 @@ def test_every_golden_text_belongs_to_a_fixture() -> None:
 
 
 def test_every_file_in_the_fixtures_has_a_truth() -> None:
-    assert {result.name for result in audited(FIXTURES).files} == {truth.name for truth in TRUTHS}
+    assert {result.name for result in audited(FIXTURES)} == {truth.name for truth in TRUTHS}

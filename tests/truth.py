@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from audit.exports import jsonl
-from audit.result import FileResult, Outcome
+from audit.result import FileResult
 from validate.finding import Finding, Level
 
 HEADER = (
@@ -57,10 +57,10 @@ def load(path: Path) -> list[Truth]:
     return list(truths.values())
 
 
-def result_of(outcome: Outcome, truth: Truth) -> FileResult:
+def result_of(files: Iterable[FileResult], truth: Truth) -> FileResult:
     """The file's result; raises `LookupError` when the audit did not account for it."""
     name = unicodedata.normalize("NFC", truth.name)
-    for result in outcome.files:
+    for result in files:
         if unicodedata.normalize("NFC", result.name) == name:
             return result
     raise LookupError(f"{truth.name} is in no output")

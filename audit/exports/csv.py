@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-
-from audit.exports import files
 
 # OWASP, CSV Injection: what begins with these is run as a formula, by some programs also full-width.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[-+]?[0-9]+(,[0-9]{3})*(\.[0-9]+)?%?")
 
 
-def write(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Writes the table in one step. Raises `OSError`; `ValueError` for a row that does not fit."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(headings)
+def head(headings: Sequence[str]) -> bytes:
+    """The beginning of a table."""
+    return codecs.BOM_UTF8 + _lines([headings])
+
+
+def lines(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Rows of a table under these headings. Raises `ValueError` for one that does not fit."""
+    shown = []
     for row in rows:
         if len(row) != len(headings):
             raise ValueError(f"{len(row)} cells under {len(headings)} headings")
-        writer.writerow([cell(value) for value in row])
-    files.write(path, buffer.getvalue().encode("utf-8-sig"))
+        shown.append([cell(value) for value in row])
+    return _lines(shown)
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+    return buffer.getvalue().encode()
 
 
 def cell(value: str) -> str:
@@ -33,7 +40,9 @@ def cell(value: str) -> str:
 
     A number stays one, signed or not. Line breaks inside a cell stay; a tab becomes a space.
     """
-    clean = "".join(_clean(char) for char in value.replace("\r\n", "\n").replace("\r", "\n"))
+    clean = value
+    if not value.isprintable():
+        clean = "".join(_clean(char) for char in value.replace("\r\n", "\n").replace("\r", "\n"))
     bare = clean.lstrip()
     if bare.startswith(_FORMULA) and not _NUMBER.fullmatch(bare):
         return f"'{bare}"

@@ -1,30 +1,34 @@
-"""Writing a file so that it is there whole or not at all."""
+"""Writing files so that they are there whole or not at all."""
 
 from __future__ import annotations
 
 import os
-import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
 
-def write(path: Path, content: bytes) -> None:
-    """Puts the content in place in one step; a file of that name is replaced. Raises `OSError`."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
+@contextmanager
+def replacing(*paths: Path) -> Iterator[tuple[IO[bytes], ...]]:
+    """Files to write to, put in place together once the block has ended well and all are on the disk.
+
+    Raises `OSError`. What an earlier attempt left behind when it was killed is overwritten: one process at a time.
+    """
+    new = [path.with_name(f".{path.name}.new") for path in paths]
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
+        with ExitStack() as stack:
+            for path in new:
+                path.unlink(missing_ok=True)  # it may be a link to somewhere else
+            handles = tuple(stack.enter_context(path.open("xb")) for path in new)
+            yield handles
+            for handle in handles:
+                handle.flush()
+                os.fsync(handle.fileno())
+        for temporary, path in zip(new, paths, strict=True):
+            temporary.replace(path)
     except BaseException:
         # Also on an interrupt: no half-written file stays behind.
-        temporary.unlink()
+        for path in new:
+            path.unlink(missing_ok=True)
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import fields
-from pathlib import Path
 from typing import Any
 
-from audit.exports import files
-from audit.result import FileResult, Outcome
+from audit.result import FileResult
 from normalize.record import Fund, Indicator, Reported, SelfEvaluation
 
 # Keys of the record that come in a form of their own, or stay inside.
@@ -17,16 +14,10 @@ _HEAD = ("form", "pages", "template", "reader")
 _INSIDE = ("defects", "remarks")
 
 
-def write(path: Path, outcome: Outcome) -> None:
-    """Writes all records in one step. Raises `OSError`."""
-    files.write(path, "".join(lines(outcome)).encode("utf-8", "replace"))
-
-
-def lines(outcome: Outcome) -> Iterator[str]:
-    """Each form as one line of JSON with its line break."""
-    for file in outcome.files:
-        for form in file.forms:
-            yield json.dumps(record(file, form.record), ensure_ascii=False) + "\n"
+def lines(file: FileResult) -> bytes:
+    """Each form of the file as one line of JSON with its line break."""
+    entries = (json.dumps(record(file, form.record), ensure_ascii=False) for form in file.forms)
+    return "".join(f"{entry}\n" for entry in entries).encode("utf-8", "replace")
 
 
 def record(file: FileResult, form: SelfEvaluation) -> dict[str, Any]:
