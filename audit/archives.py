@@ -6,6 +6,7 @@ it becomes objects; members that overlap (a few KB that unpack to petabytes) ref
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import stat
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from audit.names import encoding, inside
+from audit.places import told
 from extract.errors import Encrypted, Unreadable
 
 MOST_MEMBERS = 100_000
@@ -116,6 +118,10 @@ class _Guarded:
         self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
 
     def read(self, size: int = -1) -> bytes:
+        with told():  # what a server refuses is no fault of the archive
+            return self._read(size)
+
+    def _read(self, size: int) -> bytes:
         if size < 0:  # asked for where the directory's end is looked for, behind a comment of 64 KB at most
             return self.file.read(2 * _BLOCK)
         if size > _MOST_BYTES:
@@ -184,8 +190,7 @@ def kept(key: tuple[Any, ...], file: Any) -> Archive:
     # A forked process must not share the place in a file with its parent.
     key = (os.getpid(), *key)
     if key not in _open:
-        while _open:
-            _open.popitem()[1].close()
+        release()
         opened = file()
         try:
             _open[key] = Archive(opened)
@@ -193,3 +198,10 @@ def kept(key: tuple[Any, ...], file: Any) -> Archive:
             opened.close()
             raise
     return _open[key]
+
+
+@atexit.register
+def release() -> None:
+    """Closes the archive that was kept open."""
+    while _open:
+        _open.popitem()[1].close()

@@ -82,7 +82,7 @@ def _given(walk: _Walk, path: str, prefix: str) -> None:
         if len(walk.found) == before:
             raise Unusable(f"压缩包内没有 {within[1]}")
     elif places.is_url(path):
-        _remote(walk, path.rstrip("/") if not path.endswith("://") else path, prefix)
+        _remote(walk, path, prefix)
     elif _is_folder(path):
         _folder(walk, path, prefix)
     elif _is_archive(path):

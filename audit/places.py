@@ -24,6 +24,7 @@ from extract.errors import ExtractError, Unreadable
 # At least two letters: C:// is a drive.
 _URL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]+::)*[A-Za-z][A-Za-z0-9+.-]+://")
 _LOCAL = re.compile(r"(?:file|local)://")
+_HOST = re.compile(r"(?:sftp|ssh|ftp|smb)://[^/]*")  # whose root is / and not the empty name
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 # Where the package is not called what fsspec calls it, or more than one would do.
 _PACKAGES = {
@@ -34,6 +35,8 @@ _PACKAGES = {
 }  # fmt: skip
 # What file systems call the marks that move with every change of a file.
 _MARKS = ("etag", "mtime", "lastmodified", "last-modified", "last_modified", "updated", "md5", "content-md5", "md5hash")
+
+_IN_PARTS = "服务器不支持分段读取，请先下载压缩包再审核"
 
 
 class Unusable(Exception):  # noqa: N818 - named for what is wrong with the PATH
@@ -68,7 +71,7 @@ def opened(place: str, seekable: bool = False) -> IO[bytes]:
             file: IO[bytes] = system.open(path, "rb", **whole)
             if seekable and not file.seekable():
                 file.close()
-                raise Unreadable("服务器不支持分段读取，请先下载压缩包再审核")
+                raise Unreadable(_IN_PARTS)
             return file
         if not stat.S_ISREG(Path(place).stat().st_mode):
             raise Unreadable("不是普通文件（管道、设备等）")
@@ -94,7 +97,7 @@ def listing(url: str, closed: list[str]) -> Iterator[Entry]:
     Raises `Unusable` where there is nothing at the URL, or no way to ask.
     """
     try:
-        system, root = _system(url)
+        system, root = _system(url if not _HOST.fullmatch(url) else f"{url}/")
         if not _is_folder(system, root, url):
             yield Entry(url, "", listed=_marks(system.info(root)))
             return
@@ -153,6 +156,8 @@ def _system(url: str) -> tuple[Any, str]:
         for each in (link.split("://")[0].lower() for link in url.split("::")):
             kind = each if each in _PACKAGES else kind
         raise Unreadable(f"读取 {kind}:// 需要另装软件包：pip install {_PACKAGES.get(kind, kind)}") from error
+    except ValueError as error:
+        raise Unreadable(f"不认识 {url.split('://')[0]}:// 这种地址") from error
     return system, str(path)
 
 
@@ -195,6 +200,9 @@ def _marks(info: Any) -> str:
 def _why(error: Exception) -> str:
     if isinstance(error, ExtractError):
         return error.reason
+    status = getattr(error, "status", None) or getattr(error.__cause__, "status", None)
+    if status not in (None, 404):
+        return f"服务器答复 {status}"
     if isinstance(error, FileNotFoundError):
         return "文件已不存在，或链接所指的文件不存在"
     if isinstance(error, PermissionError):
@@ -203,7 +211,7 @@ def _why(error: Exception) -> str:
         return "服务器没有在限时内答复"
     if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
         return "临时文件夹已满（可用环境变量 TMPDIR 另指一处）"
-    if getattr(error, "status", None):
-        return f"服务器答复 {getattr(error, 'status', '')}"
+    if isinstance(error, ValueError) and "range requests" in str(error):
+        return _IN_PARTS
     said = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else type(error).__name__
     return f"无法取得文件（{said}）"
