@@ -63,6 +63,11 @@ class Document:
         self._layered = may_have_layers(path)
         self._loaded: dict[int, Loaded] = {}
 
+    @property
+    def is_dynamic(self) -> bool:
+        """Whether it is an XFA form whose pages are made when it is opened: what stands in the file asks to wait."""
+        return bool(pdfium.FPDF_GetFormType(self._file.raw) == pdfium.FORMTYPE_XFA_FULL)
+
     def __len__(self) -> int:
         return len(self._file)
 

@@ -6,6 +6,7 @@ ExtractError
 ├── NotAPdf            some other kind of file
 ├── Encrypted          needs a password that we don't have
 ├── Damaged            a PDF that no engine can open
+├── Dynamic            an XFA form, whose pages only Adobe's own programs make
 ├── ScannedOnly        pictures of pages, no text to read
 ├── OverLimit          larger than the audit allows
 ├── TooDense           a page with more on it than any form has: its cells can't be told
@@ -42,6 +43,10 @@ class Encrypted(ExtractError):
 
 class Damaged(ExtractError):
     remedy = "文件已损坏，请填报单位重新导出 PDF 并提交"
+
+
+class Dynamic(ExtractError):
+    remedy = "请填报单位用 Adobe Reader 打开，打印成 PDF 后重新提交"
 
 
 class ScannedOnly(ExtractError):

@@ -19,7 +19,7 @@ from pypdfium2.raw import FPDF_TEXTRENDERMODE_INVISIBLE as _INVISIBLE
 
 from extract import native
 from extract.document import Document, Loaded, shared
-from extract.errors import TooDense
+from extract.errors import Dynamic, TooDense
 from extract.objects import moved
 from extract.outline import Outline, outline
 from extract.text import is_garbage, mend
@@ -35,6 +35,7 @@ class Survey:
 
 
 _PICTURE = 0.5  # of the page's area: what a scan covers at least
+_ODD = 0.4  # of the characters: what makes a text none that can be trusted
 _FEW = 30  # characters: a page with fewer has next to no text
 _SAMPLED = 200  # objects looked at from either end of a page's content for pictures and hidden text
 _GLANCED = 20  # objects whose text shows, at a glance, whether there is any reason to look further
@@ -56,6 +57,8 @@ def survey(path: Path, words: Sequence[str], least: int = 3) -> Survey:
             if looks[-1].hits < least and not _beside(looks, least):
                 document.drop(index)
         chosen = _chosen(document, looks, least)
+        if not chosen and document.is_dynamic:
+            raise Dynamic("这是 XFA 动态表单，文件里没有填好的页面，只有 Adobe 的软件能显示")
     scanned = tuple(i + 1 for i, look in enumerate(looks) if look.scanned)
     return Survey(len(looks), tuple(i + 1 for i in sorted(chosen) if not looks[i].scanned), scanned)
 
@@ -86,20 +89,32 @@ def _look(document: Document, index: int, words: Sequence[str]) -> _Look:
         page = document.page(index)
     except pypdfium2.PdfiumError:
         return _Look(0, True)
-    text = _bare(page.text.get_text_range(errors="replace").replace("\ufffe", ""))
-    return _Look(sum(word in text for word in words), _untrusted(page, text))
+    raw = page.text.get_text_range(errors="replace").replace("\ufffe", "")
+    text = _bare(raw)
+    hits = sum(word in text for word in words)
+    return _Look(hits, (not hits and _is_garbled(raw)) or _untrusted(page, text))
+
+
+def _is_garbled(raw: str) -> bool:
+    """Whether the text is codes of some font or of another alphabet: controls, and Latin letters of which hardly
+    any is plain (Chinese whose bytes are taken one by one)."""
+    kinds = {char: raw.count(char) for char in set(raw) if not char.isspace()}
+    odd = sum(count for char, count in kinds.items() if char < " " or "\x7f" <= char < "\u0250")
+    return odd > _ODD * max(_FEW, sum(kinds.values()))
 
 
 def _untrusted(page: Loaded, text: str) -> bool:
     odd = sum(map(text.count, filter(is_garbage, set(text)))) + 5 * text.count("(cid:")
     if len(text) >= _FEW:
-        if odd > 0.4 * len(text):
+        if odd > _ODD * len(text):
             return True
         if _inked(_sample(page, _GLANCED)):
             return False
     sample = _sample(page, _SAMPLED)
     if len(text) >= _FEW and _inked(sample) is not False:
         return False
+    if len(text) < _FEW <= sum(kind == native.TEXT for _, kind in sample) and _inked(sample):
+        return True  # painted by fonts that say nothing of what they paint
     pictures, blobs = _inventory(page, sample)
     return pictures >= _PICTURE or blobs >= 3 * _FEW
 
