@@ -116,8 +116,12 @@ def test_a_file_that_grows_during_the_run_is_a_row_of_its_own(tmp_path: Path, mo
     def audit() -> FileResult:
         return audit_file(Source(str(path), "a.pdf"), usual)
 
+    def reading(*_args: Any) -> list[Any]:
+        grown(path)
+        return []
+
     assert "改动" not in audit().unread
-    monkeypatch.setattr("audit.pipeline.read_forms", lambda *_args: grown(path) or [])
+    monkeypatch.setattr("audit.pipeline.read_forms", reading)
     assert "被改动" in audit().unread
     assert [finding.code for finding in audit().findings] == ["D01"]
 
@@ -164,7 +168,8 @@ def test_the_sweep_takes_nothing_of_others(temporary: Path) -> None:
     assert {path.name for path in temporary.iterdir()} == kept
 
 
-def test_many_processes_do_not_sweep_each_other(temporary: Path, member: Source) -> None:
+@pytest.mark.usefixtures("temporary")
+def test_many_processes_do_not_sweep_each_other(member: Source) -> None:
     held = [holding(member, 600) for _ in range(4)]
     try:
         time.sleep(0.2)
