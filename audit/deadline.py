@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+_AT_ONCE = 1e-6  # 0 would turn the timer off
 
 
 class TimeIsUp(BaseException):
@@ -18,7 +21,10 @@ class TimeIsUp(BaseException):
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Raises `TimeIsUp` in the body when it takes longer. Without effect outside of the main thread."""
+    """Raises `TimeIsUp` in the body when it takes longer. Without effect outside of the main thread.
+
+    One may stand in another: the outer one goes on counting, and rings when the inner one is left if not before.
+    """
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
@@ -26,10 +32,15 @@ def within(seconds: float) -> Iterator[None]:
     def ring(_signal: int, _frame: FrameType | None) -> None:
         raise TimeIsUp
 
+    began = time.monotonic()
     before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    left, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
+    if 0 < left < seconds:
+        signal.setitimer(signal.ITIMER_REAL, left)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        if left:
+            signal.setitimer(signal.ITIMER_REAL, max(left - (time.monotonic() - began), _AT_ONCE))
