@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import signal
 import subprocess
@@ -18,7 +19,7 @@ from audit import inputs, scratch
 from audit.limits import Limits
 from audit.pipeline import audit_file
 from audit.result import FileResult, Source
-from audit.sources import Changed, fetched, stamp
+from audit.sources import Changed, digest, fetched, size, stamp
 from extract.errors import ExtractError, Unreadable
 from tests.audited import ROOT, options
 from tests.packing import packed
@@ -191,6 +192,17 @@ def test_a_full_disk_is_told(temporary: Path, member: Source, monkeypatch: pytes
     monkeypatch.setattr("tempfile.mkstemp", full)
     with pytest.raises(Unreadable, match="临时文件夹已满"), fetched(member, Limits()):
         pass
+
+
+def test_what_is_here_can_be_known_by_its_content(tmp_path: Path, member: Source) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"content")
+    local = Source(str(tmp_path / "a.pdf"), "a.pdf")
+    assert digest(local) == digest(member) == hashlib.sha256(b"content").hexdigest()
+    assert size(local) == size(member) == 7
+    (tmp_path / "a.zip").write_bytes(b"no archive any more")
+    (tmp_path / "a.pdf").unlink()
+    assert digest(local) == digest(member) == ""
+    assert [size(local), size(Source(str(tmp_path), "")), size(Source("memory://a.pdf", ""))] == [None] * 3
 
 
 def test_a_stamp_moves_with_every_change(tmp_path: Path) -> None:
