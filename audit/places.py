@@ -43,6 +43,10 @@ class Unusable(Exception):  # noqa: N818 - named for what is wrong with the PATH
     """A PATH that nothing can be read from; says in Chinese why."""
 
 
+class NoRoom(OSError):
+    """The disk of the temporary files is full: no file is to blame, and the next run reads them all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A file below a URL: its name there with /, "" for the URL itself; see `Source` for the rest."""
@@ -138,13 +142,15 @@ def parts(url: str) -> list[str]:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Whatever reading a file may raise becomes `Unreadable`."""
+    """Whatever reading a file may raise becomes `Unreadable`, but for what is the fault of this machine."""
     try:
         yield
-    except (ExtractError, MemoryError):
+    except (ExtractError, MemoryError, NoRoom):
         raise
     except Exception as error:
         # Broad on purpose: each kind of server has its own errors.
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise NoRoom("临时文件夹已满，请腾出空间，或用环境变量 TMPDIR 另指一处") from error
         raise Unreadable(_why(error)) from error
 
 
@@ -209,8 +215,6 @@ def _why(error: Exception) -> str:
         return "没有读取此文件的权限"
     if isinstance(error, TimeoutError):
         return "服务器没有在限时内答复"
-    if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
-        return "临时文件夹已满（可用环境变量 TMPDIR 另指一处）"
     if isinstance(error, ValueError) and "range requests" in str(error):
         return _IN_PARTS
     said = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else type(error).__name__

@@ -16,6 +16,7 @@ from audit.result import Source
 from extract.errors import ExtractError, Unreadable
 
 _BLOCK = 64 * 1024
+_CHEAP = 100 * 1024 * 1024  # bytes to unpack
 _CHANGED = "文件在审核期间被改动或移走"
 
 
@@ -61,10 +62,11 @@ def stamp(source: Source) -> str | None:
 
 
 def size(source: Source) -> int | None:
-    """In bytes, of what can be hashed at little cost: a local file, or a member of a local archive; else None."""
+    """In bytes, of what can be hashed at little cost: a local file, a member of a local archive that is no bomb."""
     member = archives.split(source.place)
     if member:
-        return None if places.is_url(member[1]) else member[0][1]
+        (_position, unpacked, _crc), outer = member
+        return None if places.is_url(outer) or unpacked > _CHEAP else unpacked
     try:
         found = None if places.is_url(source.place) else Path(source.place).stat()
     except (OSError, ValueError):
