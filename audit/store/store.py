@@ -160,7 +160,7 @@ class Store:
                 return
             db.execute("DELETE FROM crossed WHERE id NOT IN (SELECT crossed FROM plan WHERE crossed IS NOT NULL)")
             db.execute(
-                "DELETE FROM results WHERE (fingerprint <> ? OR again OR limited)"
+                "DELETE FROM results WHERE (fingerprint <> ? OR again)"
                 " AND id NOT IN (SELECT result FROM plan WHERE result IS NOT NULL)",
                 (self.fingerprint,),
             )
@@ -197,7 +197,8 @@ class Store:
     def rows(self, query: str, given: tuple[object, ...] = ()) -> Iterator[Any]:
         """What a query finds, row by row."""
         with schema.told(self.path):
-            yield from self.connection.execute(query, given)
+            for row in self.connection.execute(query, given):  # noqa: UP028 - that would close the cursor too late
+                yield row
 
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:
