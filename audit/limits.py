@@ -51,13 +51,13 @@ class Limits:
         """Raises `OverLimit` for a file of so many bytes."""
         if size > self.size:
             said = f"文件有 {size / _MEGABYTE:.1f} MB，超过每个文件 {self.size_mb} MB 的限额（可用 --max-size 放宽）"
-            raise OverLimit(Exceeded(said))
+            raise OverLimit(said)
 
     def check_pages(self, pages: int) -> None:
         """Raises `OverLimit` for a file of so many pages."""
         if pages > self.pages:
             said = f"文件有 {pages} 页，超过每个文件 {self.pages} 页的限额（可用 --max-pages 放宽）"
-            raise OverLimit(Exceeded(said))
+            raise OverLimit(said)
 
 
 def out_of_time(seconds: float) -> Exceeded:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import stat
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,11 +14,11 @@ from audit import dispute, journal
 from audit.check import check
 from audit.confirm import Confirmer, unconfirmed
 from audit.eye import witnessed
-from audit.limits import Limits
+from audit.limits import Exceeded, Limits, out_of_memory
 from audit.result import FileResult, FormResult, Source
 from audit.sources import fetched
 from extract.document import shared
-from extract.errors import ExtractError, ScannedOnly, Unreadable
+from extract.errors import ExtractError, OverLimit, ScannedOnly, Unreadable
 from extract.grid import Page
 from extract.locate import Survey, survey
 from extract.reader import Later, Reader
@@ -29,6 +30,8 @@ from validate.rule import FileFacts, check_file
 
 OUR_FAULT = "程序故障"
 _OUR_REMEDY = "请把此文件和日志发给维护人员；其余文件不受影响"
+_STANDARD = Limits()
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +47,26 @@ class Options:
     policy: Policy
     confirmers: tuple[Reader, ...] = ()
     scanner: Reader | None = None
+    limits: Limits = _STANDARD
 
 
-def standard(templates: Templates, policy: Policy) -> Options:
+def standard(templates: Templates, policy: Policy, limits: Limits = _STANDARD) -> Options:
     """The readers in their roles: pdfium reads first, pdfplumber confirms, camelot decides, OCR reads pictures."""
-    return Options(Later("pdfium"), templates, policy, (Later("pdfplumber"), Later("camelot")), Later("scan"))
+    confirmers = (Later("pdfplumber"), Later("camelot"))
+    return Options(Later("pdfium"), templates, policy, confirmers, Later("scan"), limits)
 
 
 def audit_file(source: Source, options: Options) -> FileResult:
     """Reads and checks one file. Never raises on data: what can't be read is a D01, a fault of ours too."""
     with journal.kept() as lines:
         try:
-            with fetched(source, Limits()) as path:
+            with fetched(source, options.limits) as path:
                 result = _audit(source, path, options)
         except ExtractError as error:
             result = _unreadable(source, options, error.reason, error.remedy)
+        except MemoryError:
+            said = str(out_of_memory(options.limits.memory_mb))
+            result = _unreadable(source, options, said, OverLimit.remedy)
         except (Exception, SystemExit) as error:
             # Broad on purpose: we are wrong, not the file; its row says so and the audit goes on.
             lines.append(traceback.format_exc())
@@ -66,11 +74,22 @@ def audit_file(source: Source, options: Options) -> FileResult:
     return replace(result, journal=tuple(lines))
 
 
+def audit_again(source: Source, cause: str, options: Options) -> FileResult:
+    """The file after its process was lost, told in Chinese how: read once, as a second reading may be what broke.
+
+    What it finds was not confirmed, so that a person must look.
+    """
+    file = audit_file(source, replace(options, confirmers=()))
+    why = f"首次处理未能完成（{cause}），以下只读取了一次，请人工核对"
+    forms = tuple(dispute.all_doubtful(form, why) for form in file.forms)
+    return replace(file, forms=forms, journal=(*file.journal, str(cause)), limited=True)
+
+
 def confirm_crossed(task: tuple[Source, FileResult], options: Options) -> FileResult:
     """The file with a verdict on the findings that were made over the whole directory."""
     source, file = task
     try:
-        with fetched(source, Limits()) as path:
+        with fetched(source, options.limits) as path:
             return replace(file, forms=_confirmer(options).confirm_texts(path, file.forms))
     except ExtractError as error:
         why = f"复核读取未成功：{error.reason}，请人工核对"
@@ -81,11 +100,17 @@ def _judged(
     path: Path, forms: Sequence[FormResult], pages: Mapping[int, Page], options: Options
 ) -> tuple[FormResult, ...]:
     """The forms as confirmed by other readers, and by a look at the page itself."""
-    confirmed = _confirmer(options).confirm(path, forms, pages)
     scanned = options.scanner.name if options.scanner is not None else ""
-    if not options.confirmers:
-        return confirmed
-    return tuple(f if f.record.reader == scanned else witnessed(path, f) for f in confirmed)
+    try:
+        confirmed = _confirmer(options).confirm(path, forms, pages)
+        if not options.confirmers:
+            return confirmed
+        return tuple(f if f.record.reader == scanned else witnessed(path, f) for f in confirmed)
+    except Exception as error:
+        # Broad on purpose: what goes wrong in confirming must not cost the first reading.
+        _log.warning("%s", traceback.format_exc())
+        why = f"复核未能完成（{journal.trouble(error)}），请人工核对"
+        return tuple(dispute.all_doubtful(form, why) for form in forms)
 
 
 def _confirmer(options: Options) -> Confirmer:
@@ -93,15 +118,19 @@ def _confirmer(options: Options) -> Confirmer:
     return Confirmer(options.confirmers, options.templates, options.policy, pictures)
 
 
-def lost_file(source: Source, options: Options, cause: str) -> FileResult:
-    """The result of a file whose process died; `cause` says in Chinese how."""
-    result = _unreadable(source, options, f"{OUR_FAULT}：{cause}", _OUR_REMEDY)
-    return replace(result, journal=(cause,))
+def lost_file(source: Source, cause: str, options: Options) -> FileResult:
+    """The result of a file whose process was lost; `cause` says in Chinese how."""
+    if isinstance(cause, Exceeded):
+        result = _unreadable(source, options, str(cause), OverLimit.remedy)
+    else:
+        result = _unreadable(source, options, f"{OUR_FAULT}：{cause}", _OUR_REMEDY)
+    return replace(result, journal=(str(cause),), limited=True)
 
 
 def _audit(source: Source, path: Path, options: Options) -> FileResult:
-    digest = _sha256(path)
-    with shared(path):
+    digest = _sha256(path, options.limits)
+    with shared(path) as document:
+        options.limits.check_pages(len(document))
         seen = survey(path, options.templates.words)
         pages = {page.number: page for page in _pages(path, seen.candidates, options.reader)}
     scanned = _scanned(path, seen, options)
@@ -125,7 +154,7 @@ def _scanned(path: Path, seen: Survey, options: Options) -> dict[int, Page]:
         return {}
     try:
         return {page.number: page for page in _pages(path, seen.scanned, options.scanner)}
-    except ExtractError:
+    except (ExtractError, MemoryError):
         if not seen.candidates:
             raise
         return {}
@@ -156,11 +185,13 @@ def _unreadable(source: Source, options: Options, reason: str, remedy: str) -> F
     return FileResult(source.name, findings=check_file(facts, options.policy), unread=f"{reason}。{remedy}")
 
 
-def _sha256(path: Path) -> str:
-    """The digest of a regular file; raises `Unreadable`. A pipe would keep us waiting for ever."""
+def _sha256(path: Path, limits: Limits) -> str:
+    """The digest of a regular file; raises `Unreadable`, `OverLimit`. A pipe would keep us waiting for ever."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
             raise Unreadable("不是普通文件（管道、设备等）")
+        limits.check_size(found.st_size)
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except PermissionError as error:

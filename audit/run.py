@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import stat
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any, Protocol
 
-from audit import workers
+from audit import scratch, workers
 from audit.confirm import unconfirmed
 from audit.crosscheck import crosscheck
 from audit.dispute import all_doubtful
 from audit.inputs import Inputs
-from audit.pipeline import Options, audit_file, confirm_crossed, lost_file
+from audit.pipeline import Options, audit_again, audit_file, confirm_crossed, lost_file
 from audit.result import FileResult, Outcome, Source
-from audit.sources import stamp
+from audit.sources import digest, size, stamp
 from audit.store import crossing
 from audit.store.state import CONFIRMING, CROSSING, State
 from audit.store.store import Sighting, Store
@@ -32,7 +29,12 @@ class Pool(Protocol):
     """Where the work is done: `audit.workers.run` or `audit.cluster.run`, with all but the tasks settled."""
 
     def __call__(
-        self, tasks: Iterable[Any], work: Callable[[Any], Any], lost: Callable[[Any, str], Any]
+        self,
+        tasks: Iterable[Any],
+        work: Callable[[Any], Any],
+        lost: Callable[[Any, str], Any],
+        *,
+        again: Callable[[Any, str], Any] | None = None,
     ) -> Generator[tuple[int, Any], None, None]: ...
 
 
@@ -86,7 +88,13 @@ def audit(
         watch.add(result)
 
     tasks = (inputs.sources[at] for at in left)
-    complete = _all_taken(pool(tasks, partial(audit_file, options=options), _lost_with(options)), take)
+    results = pool(
+        tasks,
+        partial(audit_file, options=options),
+        partial(lost_file, options=options),
+        again=partial(audit_again, options=options),
+    )
+    complete = _all_taken(results, take)
     store.phase(CROSSING)
     watch.phase(CROSSING, 0)
     unchecked, trace = crosscheck(store, options.policy)
@@ -106,7 +114,7 @@ def _planned(sources: Iterable[Source], store: Store) -> Iterator[tuple[Sighting
 def _known(seen: Sighting, store: Store) -> int | None:
     known = store.known(seen) if seen.stamp is not None else None
     if known is None and seen.size is not None and store.has_size(seen.size):
-        known = store.known_content(_sha256(seen.source))
+        known = store.known_content(digest(seen.source))
         if stamp(seen.source) != seen.stamp:
             return None  # it changed while the digest was taken
     return known
@@ -142,37 +150,22 @@ def _all_taken(results: Generator[tuple[int, FileResult], None, None], take: Cal
         return False
     finally:
         results.close()
+        scratch.sweep()  # copies of files whose process was killed
     return True
-
-
-def _lost_with(options: Options) -> Callable[[Source, str], FileResult]:
-    return lambda source, cause: lost_file(source, options, cause)
 
 
 def _identified(source: Source, result: FileResult, mark: str | None) -> FileResult:
     """The result with the digest of its file, where reading broke off before it was known."""
     if result.sha256 or mark is None or _size(source) is None:
         return result
-    digest = _sha256(source)
-    return replace(result, sha256=digest) if stamp(source) == mark else result
+    content = digest(source)
+    return replace(result, sha256=content) if stamp(source) == mark else result
 
 
 def _size(source: Source) -> int | None:
-    """Of a regular local file; None for everything else, and for what takes long to hash."""
-    try:
-        found = Path(source.place).stat()
-    except (OSError, ValueError):
-        return None
-    return found.st_size if stat.S_ISREG(found.st_mode) and found.st_size <= _LARGEST else None
-
-
-def _sha256(source: Source) -> str:
-    """Of a local file; "" where it can't be read."""
-    try:
-        with Path(source.place).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
+    """In bytes; None for what takes long to hash."""
+    found = size(source)
+    return found if found is not None and found <= _LARGEST else None
 
 
 def _note(result: FileResult) -> None:

@@ -8,7 +8,6 @@ from functools import cache, partial
 from pathlib import Path
 
 from audit import inputs, run, workers
-from audit.limits import Limits
 from audit.pipeline import Options, standard
 from audit.result import FileResult, Outcome
 from audit.store import store
@@ -36,7 +35,7 @@ def results(
     """How a run ends, and the files as they stand in its store: one of its own, or that of an output folder."""
     with tempfile.TemporaryDirectory() as new:
         where = out or Path(new)
-        with store.opened(where, fingerprint(chosen), Limits()) as kept:
+        with store.opened(where, fingerprint(chosen), chosen.limits) as kept:
             found = inputs.find(paths, where)
-            outcome = run.audit(found, chosen, kept, partial(workers.run, jobs=jobs), watch)
+            outcome = run.audit(found, chosen, kept, partial(workers.run, jobs=jobs, limits=chosen.limits), watch)
             return outcome, tuple(file for _, file in kept.files())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -35,6 +36,16 @@ def leave() -> None:
 
 def die() -> None:
     os._exit(9)
+
+
+def starve() -> None:
+    """As an engine in C does that gets no more memory."""
+    os.abort()
+
+
+def stick() -> None:
+    """Hangs in C, where no timer of Python's rings."""
+    ctypes.CDLL(None).usleep(60_000_000)
 
 
 def nothing() -> None:

@@ -41,7 +41,7 @@ def audit(folder: Path, fault: Callable[[], None], jobs: int) -> tuple[FileResul
     ("fault", "jobs", "said"),
     [
         (faulty.crash, 1, "程序故障：KeyError"),
-        (faulty.out_of_memory, 1, "程序故障：MemoryError"),
+        (faulty.out_of_memory, 1, "处理所需的内存超过每个文件 3072 MB 的限额（可用 --max-memory 放宽）"),
         (faulty.recurse, 1, "程序故障：RecursionError"),
         (faulty.leave, 1, "程序故障：SystemExit"),
         (faulty.nothing, 1, "程序故障：RuntimeError 读取引擎 faulty 没有给出"),
