@@ -43,7 +43,7 @@ class Unusable(Exception):  # noqa: N818 - named for what is wrong with the PATH
     """A PATH that nothing can be read from; says in Chinese why."""
 
 
-class NoRoom(OSError):
+class NoRoom(OSError):  # noqa: N818 - named for what is wrong
     """The disk of the temporary files is full: no file is to blame, and the next run reads them all."""
 
 

@@ -15,10 +15,12 @@ import pytest
 from audit import inputs
 from audit.limits import Limits
 from audit.names import encoding
+from audit.pipeline import audit_file
 from audit.places import Unusable
 from audit.result import Source
 from audit.sources import fetched, stamp
 from extract.errors import Unreadable
+from tests.audited import ROOT, options
 from tests.packing import packed, raw
 
 NAMES = {"青禾县农业农村局/自评表 一.pdf": b"one", "b.PDF": b"two", "说明.docx": b"not ours"}
@@ -144,6 +146,15 @@ def test_an_archive_in_a_folder_is_a_folder_of_its_name(tmp_path: Path) -> None:
     assert [source.name for source in found.sources] == ["a.pdf", "x.zip/a.pdf", "y.Zip/b/a.pdf"]
     assert (found.other_files, found.repeated_files) == (0, 1)
     assert contents(tmp_path / "in") == {"a.pdf": b"3", "x.zip/a.pdf": b"1", "y.Zip/b/a.pdf": b"2"}
+
+
+def test_a_form_in_an_archive_is_the_form_in_a_folder(tmp_path: Path) -> None:
+    name = "青禾县农业农村局/衔接资金 到户产业发展.pdf"
+    fixture = ROOT / "fixtures" / name
+    (member,) = sources(packed(tmp_path / "a.zip", {name: fixture.read_bytes()}))
+    result = audit_file(member, options())
+    assert result.forms
+    assert result == audit_file(Source(str(fixture), name), options())
 
 
 def test_what_a_mac_adds_is_no_pdf(tmp_path: Path) -> None:
