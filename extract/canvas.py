@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import atan2, degrees, hypot
 from typing import Any
@@ -14,17 +15,29 @@ from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager, PDFTextState
 from pdfminer.pdftypes import PDFStream
-from pdfminer.utils import MATRIX_IDENTITY, Matrix, apply_matrix_pt
+from pdfminer.utils import MATRIX_IDENTITY, Matrix, apply_matrix_pt, mult_matrix
 
 from extract.geometry import BBox
 from extract.glyph import FAINT, Glyph, lightness
 from extract.rule import THICK, Rule, from_fill, from_outline
-from extract.shapes import around, bounds, clipped, frame, rectangle, segments, subpaths, within
+from extract.shapes import around, bounds, clipped, drawn, frame, rectangle, segments, subpaths, within
 from extract.text import mend
 
 _ASCENT = 0.88  # of the em box above the baseline, as CJK fonts have it: fonts' own figures are often wrong
 _INVISIBLE = (3, 7)  # text rendering modes without ink
 _OUTLINED = (1, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """How a string is written: the direction in degrees clockwise, the font size in points, the points that a unit
+    along the line is, colour and opacity."""
+
+    angle: float
+    size: float
+    along: float
+    color: tuple[float, float, float]
+    alpha: float
 
 
 class State(PDFGraphicState):
@@ -56,6 +69,7 @@ class Canvas(PDFTextDevice):
         self._order = 0
         self._mode = 0
         self._texts: dict[tuple[PDFFont, int], str] = {}
+        self._hand = _Hand(0.0, 1.0, 1.0, (0.0, 0.0, 0.0), 1.0)
 
     @property
     def _matrix(self) -> Matrix:
@@ -73,6 +87,8 @@ class Canvas(PDFTextDevice):
 
     def render_string(self, textstate: PDFTextState, seq: Any, ncs: PDFColorSpace, graphicstate: Any) -> None:
         self._mode = textstate.render
+        if self.ctm is not None:
+            self._hand = _hand(mult_matrix(textstate.matrix, self.ctm), textstate.fontsize, self._mode, graphicstate)
         super().render_string(textstate, seq, ncs, graphicstate)
 
     def render_char(
@@ -92,7 +108,7 @@ class Canvas(PDFTextDevice):
             return step
         text = self._text(font, cid)
         if text:
-            glyph = self._glyph(text, matrix, font, fontsize, rise, step, cid, graphicstate)
+            glyph = self._glyph(text, matrix, font, fontsize, rise, step, cid)
             clip = graphicstate.clip
             if clip is None or clip.holds(glyph.x, glyph.y):
                 self._glyphs.append((self._order, glyph))
@@ -117,36 +133,32 @@ class Canvas(PDFTextDevice):
         rise: float,
         step: float,
         cid: int,
-        state: Any,
     ) -> Glyph:
-        a, b, c, d = matrix[:4]
-        flow = 1 if fontsize >= 0 else -1
-        angle = degrees(atan2(b * flow, a * flow)) % 360
+        a, b, c, d, e, f = matrix
+        hand = self._hand
         vertical = font.is_vertical()
-        size = abs(fontsize) * hypot(c, d)
         if vertical:
             shift = font.char_disp(cid)
             vx, vy = shift if isinstance(shift, tuple) else (None, 880)
             left = -(fontsize * 0.5 if vx is None else vx * fontsize * 0.001)
             high = (1000 - vy) * fontsize * 0.001 + rise
-            corners = ((left, high + step), (left + fontsize, high))
+            p, q, r, s = left, high + step, left + fontsize, high
         else:
-            corners = ((0.0, rise - (1 - _ASCENT) * fontsize), (step, rise + _ASCENT * fontsize))
-        (x0, y0), (x1, y1) = (apply_matrix_pt(matrix, corner) for corner in corners)
+            p, q, r, s = 0.0, rise - (1 - _ASCENT) * fontsize, step, rise + _ASCENT * fontsize
+        x0, y0, x1, y1 = a * p + c * q + e, b * p + d * q + f, a * r + c * s + e, b * r + d * s + f
         box = BBox(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-        foot = apply_matrix_pt(matrix, (0.0, rise))
-        across = round(angle / 90) % 2 == 1
-        stroked = self._mode in _OUTLINED
+        across = round(hand.angle / 90) % 2 == 1
+        wide = abs(step) * hand.along
         return Glyph(
-            text=text,
-            bbox=box,
-            baseline=foot[0] if across else foot[1],
-            size=size if size >= 0.3 * abs(step) * hypot(a, b) else abs(step) * hypot(a, b),
-            advance=box.height if across or vertical else box.width,
-            angle=angle,
-            vertical=vertical,
-            color=_rgb(state.scolor, state.scs) if stroked else _rgb(state.ncolor, state.ncs),
-            alpha=state.stroke_alpha if stroked else state.fill_alpha,
+            text,
+            box,
+            c * rise + e if across else d * rise + f,
+            hand.size if hand.size >= 0.3 * wide else wide,
+            box.height if across or vertical else box.width,
+            hand.angle,
+            vertical,
+            hand.color,
+            hand.alpha,
         )
 
     def paint_path(self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
@@ -157,21 +169,31 @@ class Canvas(PDFTextDevice):
         inked = fill and _ink(graphicstate.ncolor, graphicstate.ncs, graphicstate.fill_alpha)
         scale = hypot(*self._matrix[:2])
         broad = graphicstate.linewidth * scale > THICK + 1
-        parts = subpaths(path)
-        shapes = [[(op, [apply_matrix_pt(self._matrix, p) for p in pts]) for op, pts in part] for part in parts]
-        boxes = [rectangle(shape) for shape in shapes]
         found: list[Rule] = []
-        for shape, box in zip(shapes, boxes, strict=True):
-            if stroke and not broad:
-                found.extend(from_outline(box) if box else segments(shape))
-            if inked and not stroke:
-                thin = bounds(shape)
-                found.extend(from_fill(thin) if thin and len(shape) > 2 else ())
-        if inked and not stroke and len(boxes) == 2 and boxes[0] and boxes[1]:
-            found.extend(frame(boxes[0], boxes[1]))
+        box = drawn(path, self._matrix)
+        if box is not None and not (stroke and broad):
+            found.extend(from_outline(box) if stroke else from_fill(box) if inked else ())
+            boxes: list[BBox | None] = [box]
+        else:
+            boxes = self._outlined(path, stroke and not broad, inked and not stroke, found)
         if fill and len(boxes) == 1 and boxes[0] and graphicstate.fill_alpha >= 1 and not graphicstate.blend:
             self._cover(boxes[0], graphicstate)
         self.rules.extend(r for rule in found if (r := clipped(rule, graphicstate.clip)))
+
+    def _outlined(self, path: Sequence[Any], lined: bool, filled: bool, found: list[Rule]) -> list[BBox | None]:
+        """The boxes of a path's parts, None for those that are none; its rules are added to those `found`."""
+        parts = subpaths(path)
+        shapes = [[(op, [apply_matrix_pt(self._matrix, p) for p in pts]) for op, pts in part] for part in parts]
+        boxes = [rectangle(shape) for shape in shapes]
+        for shape, box in zip(shapes, boxes, strict=True):
+            if lined:
+                found.extend(from_outline(box) if box else segments(shape))
+            if filled:
+                thin = bounds(shape)
+                found.extend(from_fill(thin) if thin and len(shape) > 2 else ())
+        if filled and len(boxes) == 2 and boxes[0] and boxes[1]:
+            found.extend(frame(boxes[0], boxes[1]))
+        return boxes
 
     def render_image(self, name: str, stream: PDFStream) -> None:
         self._order += 1
@@ -188,6 +210,19 @@ class Canvas(PDFTextDevice):
         shown = within(box, state.clip)
         if shown is not None:
             self._covers.append((self._order, shown))
+
+
+def _hand(matrix: Matrix, fontsize: float, mode: int, state: Any) -> _Hand:
+    a, b, c, d = matrix[:4]
+    flow = 1 if fontsize >= 0 else -1
+    stroked = mode in _OUTLINED
+    return _Hand(
+        degrees(atan2(b * flow, a * flow)) % 360,
+        abs(fontsize) * hypot(c, d),
+        hypot(a, b),
+        _rgb(state.scolor, state.scs) if stroked else _rgb(state.ncolor, state.ncs),
+        state.stroke_alpha if stroked else state.fill_alpha,
+    )
 
 
 def _ink(color: Any, space: PDFColorSpace, alpha: float) -> bool:

@@ -35,7 +35,7 @@ def lines(glyphs: Sequence[Glyph], gap: float = PIECE) -> tuple[TextLine, ...]:
     for glyph in glyphs:
         ways.setdefault(_way(glyph), []).append(glyph)
     blocks = [
-        (min(g.bbox.top for g in group), [p for row in rows(group) for p in _pieces(row, gap)])
+        (min(g.bbox.top for g in group), [p for row in _rows(group) for p in _pieces(row, gap)])
         for group in ways.values()
     ]
     return tuple(line for _, block in sorted(blocks, key=lambda b: b[0]) for line in block)
@@ -43,6 +43,10 @@ def lines(glyphs: Sequence[Glyph], gap: float = PIECE) -> tuple[TextLine, ...]:
 
 def rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """Glyphs of one direction of writing, by visual line, each in reading order."""
+    return [[p.glyph for p in row] for row in _rows(glyphs)]
+
+
+def _rows(glyphs: Sequence[Glyph]) -> list[list[_Placed]]:
     placed = [_place(g) for g in glyphs]
     sizes = Counter(round(g.size) for g in glyphs if not g.is_space)
     placed.sort(key=lambda p: (p.glyph.is_space, -sizes[round(p.glyph.size)], -p.glyph.size))
@@ -59,7 +63,7 @@ def rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
         else:
             found.append((each, [each]))
     found.sort(key=lambda f: f[0].low)
-    return [[p.glyph for p in sorted(row, key=lambda p: (p.start + p.end) / 2)] for _, row in found]
+    return [sorted(row, key=lambda p: (p.start + p.end) / 2) for _, row in found]
 
 
 def _way(glyph: Glyph) -> int:
@@ -82,8 +86,7 @@ def _place(glyph: Glyph) -> _Placed:
     return _Placed(glyph, -box.bottom, -box.top, foot - _ASCENT * size, foot + _DESCENT * size)
 
 
-def _pieces(row: Sequence[Glyph], gap: float) -> Iterable[TextLine]:
-    placed = [_place(g) for g in row]
+def _pieces(placed: Sequence[_Placed], gap: float) -> Iterable[TextLine]:
     blanks = [max(0.0, b.start - a.end) for a, b in pairwise(placed)]
     spaced = _with_spaces(placed, blanks)
     begin = 0

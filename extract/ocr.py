@@ -96,7 +96,7 @@ def _engine(process: int) -> Any:
             "Det.model_path": _model(models, "_det_"),
             "Rec.model_path": _model(models, "_rec_"),
             "Rec.rec_batch_num": _BATCH,
-            "Rec.rec_img_shape": [3, 48, 96],  # the least width it pads to: figures are short
+            "Rec.rec_img_shape": [3, 48, 48],  # the least width it pads to: figures are short
             "EngineConfig.onnxruntime.intra_op_num_threads": _threads(),
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }

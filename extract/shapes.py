@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pdfminer.utils import Matrix
+
 from extract.geometry import BBox
 from extract.rule import THICK, Rule, from_outline, from_segment
 
+_RECTANGLE = ["m", "l", "l", "l", "h"]
 Shape = list[tuple[str, list[tuple[float, float]]]]
 
 
@@ -61,6 +64,18 @@ def rectangle(shape: Shape) -> BBox | None:
         if min(abs(x - box.x0), abs(x - box.x1)) > 0.1 or min(abs(y - box.top), abs(y - box.bottom)) > 0.1:
             return None
     return box if len({(round(x, 1), round(y, 1)) for x, y in points}) > 1 else None
+
+
+def drawn(path: Sequence[Any], matrix: Matrix) -> BBox | None:
+    """The box of a path that is one plain rectangle (`re`), drawn along the page's edges; None for any other."""
+    a, b, c, d, e, f = matrix
+    if len(path) != 5 or [part[0] for part in path] != _RECTANGLE or ((b or c) and (a or d)):
+        return None
+    (_, x0, y0), (_, x1, y1), (_, x2, y2), (_, x3, y3), _ = path
+    if not (y0 == y1 and x1 == x2 and y2 == y3 and x3 == x0) or (x0 == x2 and y0 == y2):
+        return None
+    p, q, r, s = a * x0 + c * y0 + e, b * x0 + d * y0 + f, a * x2 + c * y2 + e, b * x2 + d * y2 + f
+    return BBox(min(p, r), min(q, s), max(p, r), max(q, s))
 
 
 def frame(one: BBox, other: BBox) -> tuple[Rule, ...]:
