@@ -37,6 +37,7 @@ from validate import policy as policies
 from validate.finding import Level
 from validate.rule import catalogue
 
+_STANDARD = Limits()
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 _policy = click.option(
@@ -52,14 +53,13 @@ _templates = click.option(
 
 def _limits(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options for what one file may take."""
-    standard = Limits()
     for name, field, kind, what in (
         ("--max-size", "size_mb", click.IntRange(1), "MB"),
         ("--max-memory", "memory_mb", click.IntRange(256), "MB 内存"),
         ("--max-seconds", "seconds", click.FloatRange(1), "秒"),
         ("--max-pages", "pages", click.IntRange(1), "页"),
     ):
-        usual = getattr(standard, field)
+        usual = getattr(_STANDARD, field)
         text = f"每个文件最多 {what}，默认 {usual:g}；超过的文件列为无法读取。"
         command = click.option(name, field, type=kind, default=usual, metavar="N", help=text)(command)
     return command
@@ -146,7 +146,7 @@ def audit(
     _require(paths)
     chosen, left_out = _codes(select, "--select"), _codes(ignore, "--ignore")
     most = Limits(**limits)
-    options = _options(policy, templates)
+    options = _options(policy, templates, most)
     log = _log_to(log_file)
     _make_folder(output)
     _stop_on_signals()
@@ -226,12 +226,12 @@ def _codes(given: Iterable[str], option: str) -> tuple[str, ...]:
     return codes
 
 
-def _options(policy: str, templates: Path | None) -> Options:
+def _options(policy: str, templates: Path | None, limits: Limits = _STANDARD) -> Options:
     try:
         rule_set = policies.load(policy)
     except policies.PolicyError as error:
         raise click.UsageError(f"--policy：{error}") from error
-    return standard(_known_templates(templates), rule_set)
+    return standard(_known_templates(templates), rule_set, limits)
 
 
 def _known_templates(folder: Path | None) -> Templates:

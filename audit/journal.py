@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import sys
 import traceback
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,8 +29,7 @@ class Lines(logging.FileHandler):
     """
 
     def __init__(self, path: Path) -> None:
-        # A run that was killed may have left half a line.
-        cut = path.exists() and not path.read_bytes().endswith(b"\n") and path.stat().st_size > 0
+        cut = _ends_within_a_line(path)
         super().__init__(path, encoding="utf-8")
         self.broken = ""
         if cut and self.stream:
@@ -47,6 +47,17 @@ class Lines(logging.FileHandler):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - as logging has it
         error = sys.exc_info()[1]
         self.broken = str(getattr(error, "strerror", None) or error)
+        with suppress(OSError):  # what is left over can't be written either
+            self.close()
+
+
+def _ends_within_a_line(path: Path) -> bool:
+    """Whether a run that was killed left half a line."""
+    if not path.is_file() or not path.stat().st_size:
+        return False
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) != b"\n"
 
 
 def line(entry: dict[str, object]) -> str:

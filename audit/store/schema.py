@@ -83,15 +83,18 @@ def to_look(folder: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise StoreError(f"{folder} 中没有 {NAME}：这里还没有运行过审核")
     with told(path):
-        wal = path.with_name(f"{NAME}-wal")
-        # Without a log beside it nobody writes, and a folder that can't be written to would refuse the rest.
-        how = "mode=ro" if wal.exists() else "mode=ro&immutable=1"
-        connection = _connected(f"{path.absolute().as_uri()}?{how}")
-        try:
-            _checked(connection, path, make=False)
-        except BaseException:
-            connection.close()
-            raise
+        # Without a log beside it nobody writes to it, and to look must not leave one there.
+        log = path.with_name(f"{NAME}-wal").exists()
+        return _looking(path, "mode=ro" if log else "mode=ro&immutable=1")
+
+
+def _looking(path: Path, how: str) -> sqlite3.Connection:
+    connection = _connected(f"{path.absolute().as_uri()}?{how}")
+    try:
+        _checked(connection, path, make=False)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -187,6 +190,8 @@ def _checked(connection: sqlite3.Connection, path: Path, make: bool = True) -> N
         connection.execute(f"PRAGMA user_version = {_VERSION}")
         connection.execute("COMMIT")
         return
+    if not make and not there and not application:
+        raise StoreError(f"{path} 是空的：这里还没有完成过一个文件")
     if application == _APPLICATION and version > _VERSION:
         raise StoreError(f"{path} 由更新版本的 selfeval 写成；请升级 selfeval，或另选输出目录")
     if application != _APPLICATION or there != set(_TABLES):
