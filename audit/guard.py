@@ -7,7 +7,6 @@ import multiprocessing
 import os
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -48,15 +47,14 @@ class _Ceiling:
     bytes: int | None = None
 
 
-def settle(scratch: str) -> None:
-    """Called once in a new process: temporary files go into `scratch`, output nowhere, and the end comes at once.
+def settle() -> None:
+    """Called once in a new process: output goes nowhere, and the end comes at once.
 
     Interrupts of the terminal are the parent's business. A signal handler in Python would wait for a C call to
     return, hence the default one.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    tempfile.tempdir = scratch
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)

@@ -14,7 +14,6 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -59,7 +58,9 @@ def run(
     With one job everything happens in this process, in order: limits hold for Python code only, and nothing survives
     the death of this process.
     """
-    return _here(tasks, work, lost, limits, again) if jobs == 1 else _elsewhere(tasks, work, lost, jobs, limits, again)
+    if jobs == 1:
+        return _here(tasks, work, lost, limits, again)
+    return _in_crew(tasks, work, lost, jobs, limits, again)
 
 
 def _here(
@@ -90,7 +91,6 @@ class _Slot:
     """Room for one process, and the task that it is at."""
 
     limits: Limits
-    scratch: str
     pool: ProcessPool = field(init=False)
     at: int = -1
     task: Any = None
@@ -106,7 +106,7 @@ class _Slot:
         context = multiprocessing.get_context("forkserver" if _FORKS else "spawn")
         if _FORKS:
             context.set_forkserver_preload(list(_PRELOADED))
-        self.pool = ProcessPool(1, _TASKS_EACH, settle, (self.scratch,), context)
+        self.pool = ProcessPool(1, _TASKS_EACH, settle, (), context)
 
     def give(self, work: Callable[..., Any], args: tuple[Any, ...], seconds: float) -> Future[Attempt]:
         self.given, self.false_starts = (work, args, seconds), 0
@@ -133,7 +133,56 @@ class _Slot:
         self.hire()
 
 
-def _elsewhere(
+class Crew:
+    """Processes that stay for one run after the other; leaving the block ends them, whatever they are at."""
+
+    def __init__(self, jobs: int, limits: Limits = _STANDARD) -> None:
+        self.limits = limits
+        self._slots = [_Slot(limits) for _ in range(jobs)]
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _stop(*self._slots)
+
+    def run(
+        self,
+        tasks: Iterable[Task],
+        work: Callable[[Task], Result],
+        lost: Callable[[Task, str], Result],
+        again: Again[Task, Result] | None = None,
+    ) -> Generator[tuple[int, Result], None, None]:
+        """As the function `run`, which tells more. To be read to its end, or the crew is to be dismissed."""
+        waiting = enumerate(tasks)
+        first, second = self.limits.attempts if again else (self.limits.seconds, 0)
+        busy: dict[Future[Attempt], _Slot] = {}
+
+        def feed(slot: _Slot) -> None:
+            for slot.at, slot.task in waiting:
+                slot.last = again is None
+                busy[slot.give(work, (slot.task,), first)] = slot
+                return
+
+        for slot in self._slots:
+            feed(slot)
+        while busy:
+            for future in _ended(busy):
+                slot = busy.pop(future)
+                at, task, done = slot.at, slot.task, _outcome(future, self.limits)
+                if done.cause or done.swollen:
+                    slot.replace()
+                if done.cause == _LOST and slot.false_starts < _FALSE_STARTS:
+                    busy[slot.restart()] = slot
+                elif done.cause and again and not slot.last:
+                    slot.last = True
+                    busy[slot.give(again, (task, done.cause), second)] = slot
+                else:
+                    feed(slot)  # before the result is handed on, so that nobody waits for whoever takes it
+                    yield at, lost(task, done.cause) if done.cause else done.result
+
+
+def _in_crew(
     tasks: Iterable[Task],
     work: Callable[[Task], Result],
     lost: Callable[[Task, str], Result],
@@ -141,39 +190,8 @@ def _elsewhere(
     limits: Limits,
     again: Again[Task, Result] | None,
 ) -> Generator[tuple[int, Result], None, None]:
-    waiting = enumerate(tasks)
-    first, second = limits.attempts if again else (limits.seconds, 0)
-    slots: list[_Slot] = []
-    busy: dict[Future[Attempt], _Slot] = {}
-
-    def feed(slot: _Slot) -> None:
-        for slot.at, slot.task in waiting:
-            slot.last = again is None
-            busy[slot.give(work, (slot.task,), first)] = slot
-            return
-
-    with TemporaryDirectory(prefix="selfeval-", ignore_cleanup_errors=True) as scratch:
-        try:
-            while len(slots) < jobs and len(busy) == len(slots):
-                slots.append(_Slot(limits, scratch))
-                feed(slots[-1])
-            while busy:
-                for future in _ended(busy):
-                    slot = busy.pop(future)
-                    at, task, done = slot.at, slot.task, _outcome(future, limits)
-                    if done.cause or done.swollen:
-                        slot.replace()
-                    if done.cause == _LOST and slot.false_starts < _FALSE_STARTS:
-                        busy[slot.restart()] = slot
-                        continue
-                    if done.cause and again and not slot.last:
-                        slot.last = True
-                        busy[slot.give(again, (task, done.cause), second)] = slot
-                        continue
-                    feed(slot)
-                    yield at, lost(task, done.cause) if done.cause else done.result
-        finally:
-            _stop(*slots)
+    with Crew(jobs, limits) as crew:
+        yield from crew.run(tasks, work, lost, again)
 
 
 def _stop(*slots: _Slot) -> None:

@@ -7,7 +7,6 @@ import os
 import re
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -41,8 +40,6 @@ def work(task: str) -> object:
         print("noise")
         sys.stderr.write("noise")
         os.write(1, b"noise")
-    if fault == "litter":
-        return tempfile.mkstemp()[1]
     if fault == "here":  # says which process it is before it hangs
         Path(argument, str(os.getpid())).touch()
         re.fullmatch("(a|a)*b", "a" * 40)

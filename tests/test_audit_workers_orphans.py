@@ -38,7 +38,7 @@ if __name__ == "__main__":
 
     def child():
         room = mmap.mmap(-1, 400 * 1024 * 1024)
-        guard.settle("")
+        guard.settle()
         guard.attempt(touch, (room,), Limits(memory_mb=200))
 
     process = multiprocessing.get_context("fork").Process(target=child)

@@ -41,7 +41,7 @@ def fingerprint(options: Options) -> str:
     """
     readers = [options.reader, *options.confirmers, *([options.scanner] if options.scanner else [])]
     templates = {f.name: getattr(options.templates, f.name) for f in fields(options.templates) if f.compare}
-    parts: list[Any] = [_program(), [reader.name for reader in readers], templates, options.policy]
+    parts: list[Any] = [program(), [reader.name for reader in readers], templates, options.policy]
     content = msgspec.json.encode(parts, order="deterministic", enc_hook=_pattern)
     return hashlib.sha256(content).hexdigest()
 
@@ -53,7 +53,7 @@ def _pattern(value: object) -> str:
 
 
 @cache
-def _program() -> str:
+def program() -> str:
     """A digest of the versions of the engines and of our own code and data, which change without a version, too."""
     digest = hashlib.sha256(platform.python_version().encode())
     for name in _ENGINES:
