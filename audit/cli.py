@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 import os
 import signal
 import sys
@@ -17,8 +16,8 @@ from typing import IO, Any
 import click
 from rich.console import Console
 
-from audit import inputs, lists, places, progress, run, workers
-from audit.journal import Lines
+from audit import cluster, inputs, lists, places, progress, run, workers
+from audit.journal import Lines, logging_to
 from audit.limits import Limits
 from audit.names import readable_name
 from audit.pipeline import Options, audit_file, standard
@@ -116,6 +115,7 @@ def main() -> None:
 @click.option("--ignore", multiple=True, metavar="CODES", help="不报告这些规则，如 I08,I1；可重复。")
 @click.option("--strict", is_flag=True, help="有“错误”级结果时以 1 退出。")
 @_limits
+@click.option("--scheduler", metavar="ADDRESS", help="在已有的 Dask 集群上审核，如 tcp://10.0.0.1:8786。")
 @click.option("--quiet", is_flag=True, help="不显示进度，只显示最后的小结。")
 @click.option(
     "--log-file",
@@ -132,6 +132,7 @@ def audit(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     strict: bool,
+    scheduler: str | None,
     quiet: bool,
     log_file: Path | None,
     **limits: Any,
@@ -150,10 +151,11 @@ def audit(
     log = _log_to(log_file)
     _make_folder(output)
     _stop_on_signals()
-    pool = _pool(jobs, most)
+    # The machines of a cluster don't share our working folder.
+    whole = [path if places.is_url(path) or not scheduler else str(Path(path).absolute()) for path in paths]
     with _failures_told(output), store.opened(output, fingerprint(options), most) as kept:
-        found = _found(paths, output)
-        with progress.shown(Console(stderr=True), quiet) as watch:
+        found = _found(whole, output)
+        with _pool(scheduler, jobs, most, whole) as pool, progress.shown(Console(stderr=True), quiet) as watch:
             outcome = run.audit(found, options, kept, pool, watch)
         tally = publish(kept, output, chosen, left_out)
         kept.finish(outcome.interrupted)
@@ -242,19 +244,13 @@ def _known_templates(folder: Path | None) -> Templates:
 
 
 def _log_to(path: Path | None) -> Lines | None:
-    log = logging.getLogger("selfeval")
-    log.setLevel(logging.INFO)
-    log.propagate = False
-    log.handlers[:] = [logging.NullHandler()]
-    if path is None:
-        return None
     try:
-        handler = Lines(path)
+        log = logging_to(path)
     except OSError as error:
         raise click.UsageError(f"--log-file：无法写入 {path}（{error.strerror}）") from error
-    log.addHandler(handler)
-    click.get_current_context().call_on_close(handler.close)
-    return handler
+    if log:
+        click.get_current_context().call_on_close(log.close)
+    return log
 
 
 def _stop_on_signals() -> None:
@@ -265,8 +261,13 @@ def _stop_on_signals() -> None:
             signal.signal(sign, signal.default_int_handler)
 
 
-def _pool(jobs: int | None, limits: Limits) -> run.Pool:
-    return partial(workers.run, jobs=jobs or os.cpu_count() or 1, limits=limits)
+@contextmanager
+def _pool(scheduler: str | None, jobs: int | None, limits: Limits, paths: Sequence[str]) -> Iterator[run.Pool]:
+    if scheduler is None:
+        yield partial(workers.run, jobs=jobs or os.cpu_count() or 1, limits=limits)
+        return
+    with cluster.joined(scheduler, limits, [path for path in paths if not places.is_url(path)]) as joined:
+        yield joined
 
 
 def _make_folder(path: Path) -> None:
@@ -283,7 +284,7 @@ def _failures_told(out: Path) -> Iterator[None]:
     """What the output folder and its disk can do to a run, said in one line."""
     try:
         yield
-    except StoreError as error:
+    except (StoreError, cluster.ClusterError) as error:
         raise Stopped(str(error)) from error
     except OSError as error:
         raise Stopped(f"无法写入 {out}（{error.strerror or error}）；若文件正在 Excel 中打开，请先关闭") from error

@@ -51,6 +51,18 @@ class Lines(logging.FileHandler):
             self.close()
 
 
+def logging_to(path: Path | None) -> Lines | None:
+    """Lets the log of the audit go to a file, or nowhere. Raises `OSError`."""
+    log = logging.getLogger("selfeval")
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    log.handlers[:] = [logging.NullHandler()]
+    handler = Lines(path) if path else None
+    if handler:
+        log.addHandler(handler)
+    return handler
+
+
 def _ends_within_a_line(path: Path) -> bool:
     """Whether a run that was killed left half a line."""
     if not path.is_file() or not path.stat().st_size:

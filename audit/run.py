@@ -125,23 +125,28 @@ def _confirmed(inputs: Inputs, options: Options, store: Store, pool: Pool, watch
     doubtful = crossing.unconfirmed(store)
     store.phase(CONFIRMING)
     watch.phase(CONFIRMING, len(doubtful))
-    lost = set()
 
-    def give_up(task: tuple[Source, FileResult], cause: str) -> FileResult:
-        file = task[1]
-        lost.add(file.name)
-        why = f"复核读取未成功：{cause}，请人工核对"
-        return replace(file, forms=tuple(all_doubtful(f, why) if unconfirmed(f) else f for f in file.forms))
-
-    def take(index: int, file: FileResult) -> None:
-        crossing.confirm(store, doubtful[index], file, file.name not in lost)
+    def take(index: int, done: tuple[FileResult, bool]) -> None:
+        crossing.confirm(store, doubtful[index], *done)
         watch.step()
 
     tasks = ((inputs.sources[at], store.file(at)) for at in doubtful)
-    return _all_taken(pool(tasks, partial(confirm_crossed, options=options), give_up), take)
+    return _all_taken(pool(tasks, partial(_looked_again, options=options), _given_up), take)
 
 
-def _all_taken(results: Generator[tuple[int, FileResult], None, None], take: Callable[[int, FileResult], None]) -> bool:
+def _looked_again(task: tuple[Source, FileResult], options: Options) -> tuple[FileResult, bool]:
+    """The file as confirmed, for good."""
+    return confirm_crossed(task, options), True
+
+
+def _given_up(task: tuple[Source, FileResult], cause: str) -> tuple[FileResult, bool]:
+    """The file whose process was lost: a person must look, until a later run confirms it."""
+    why = f"复核读取未成功：{cause}，请人工核对"
+    forms = tuple(all_doubtful(form, why) if unconfirmed(form) else form for form in task[1].forms)
+    return replace(task[1], forms=forms), False
+
+
+def _all_taken(results: Generator[tuple[int, Any], None, None], take: Callable[[int, Any], None]) -> bool:
     """Takes the results as they come; False when interrupted. The processes end at once in any case."""
     try:
         for at, result in results:

@@ -91,7 +91,7 @@ class Pool:
                 yield at, result(task)
             else:
                 self.confirmed.append(task[1].name)
-                yield at, lost(task, "超时") if self.doubt else _agreed(task[1])
+                yield at, lost(task, "超时") if self.doubt else (_agreed(task[1]), True)
 
 
 def _agreed(file: FileResult) -> FileResult:
