@@ -80,6 +80,7 @@ class Interruptible(click.Group):
         try:
             return super().invoke(context)
         except KeyboardInterrupt:
+            click.echo("selfeval：已中断；已完成的部分都已保存，再次运行同一命令会从中断处继续", err=True)
             context.exit(130)
 
 
@@ -284,7 +285,7 @@ def _failures_told(out: Path) -> Iterator[None]:
     """What the output folder and its disk can do to a run, said in one line."""
     try:
         yield
-    except (StoreError, cluster.ClusterError) as error:
+    except (StoreError, cluster.ClusterError, places.NoRoom) as error:
         raise Stopped(str(error)) from error
     except OSError as error:
         raise Stopped(f"无法写入 {out}（{error.strerror or error}）；若文件正在 Excel 中打开，请先关闭") from error
