@@ -9,6 +9,8 @@ from extract.errors import OverLimit
 _MEGABYTE = 1024 * 1024
 # The second attempt at a file whose process was lost only reads, which is the lesser part of the work.
 _FIRST_SHARE = 0.75
+# What engines in C++ say that get no more memory (the standard library, OpenCV, ONNX Runtime, the system).
+_STARVED = ("bad_alloc", "Insufficient memory", "out of memory", "Cannot allocate memory", "bad allocation")
 
 
 class Exceeded(str):
@@ -67,3 +69,8 @@ def out_of_time(seconds: float) -> Exceeded:
 
 def out_of_memory(memory_mb: int) -> Exceeded:
     return Exceeded(f"处理所需的内存超过每个文件 {memory_mb} MB 的限额（可用 --max-memory 放宽）")
+
+
+def starved(error: BaseException) -> bool:
+    """Whether the error tells of memory that could not be had."""
+    return isinstance(error, MemoryError) or any(word in str(error) for word in _STARVED)

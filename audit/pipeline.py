@@ -14,7 +14,7 @@ from audit import dispute, journal
 from audit.check import check
 from audit.confirm import Confirmer, unconfirmed
 from audit.eye import witnessed
-from audit.limits import Exceeded, Limits, out_of_memory
+from audit.limits import Exceeded, Limits, out_of_memory, starved
 from audit.result import FileResult, FormResult, Source
 from audit.sources import fetched
 from extract.document import shared
@@ -64,13 +64,13 @@ def audit_file(source: Source, options: Options) -> FileResult:
                 result = _audit(source, path, options)
         except ExtractError as error:
             result = _unreadable(source, options, error.reason, error.remedy)
-        except MemoryError:
-            said = str(out_of_memory(options.limits.memory_mb))
-            result = _unreadable(source, options, said, OverLimit.remedy)
         except (Exception, SystemExit) as error:
             # Broad on purpose: we are wrong, not the file; its row says so and the audit goes on.
             lines.append(traceback.format_exc())
-            result = _unreadable(source, options, f"{OUR_FAULT}：{journal.trouble(error)}", _OUR_REMEDY)
+            if starved(error):
+                result = lost_file(source, out_of_memory(options.limits.memory_mb), options)
+            else:
+                result = _unreadable(source, options, f"{OUR_FAULT}：{journal.trouble(error)}", _OUR_REMEDY)
     return replace(result, journal=tuple(lines))
 
 
@@ -154,8 +154,9 @@ def _scanned(path: Path, seen: Survey, options: Options) -> dict[int, Page]:
         return {}
     try:
         return {page.number: page for page in _pages(path, seen.scanned, options.scanner)}
-    except (ExtractError, MemoryError):
-        if not seen.candidates:
+    except Exception as error:
+        # Broad as little as can be: OCR alone fails for want of memory, in exceptions of its own.
+        if not seen.candidates or not (isinstance(error, ExtractError) or starved(error)):
             raise
         return {}
 

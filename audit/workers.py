@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 Again = Callable[[Task, str], Result]
 
 _STANDARD = Limits()
-_TASKS_EACH = 200  # tasks of a process, against engines that leak
+_TASKS_EACH = 500  # tasks of a process, against engines that leak
 _LOOK_SECONDS = 1
 _OVERDUE_SECONDS = 60  # for a process to start and for the pool to end one that is late
 _FALSE_STARTS = 3
