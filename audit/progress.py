@@ -103,6 +103,9 @@ class _Counted:
     def step(self) -> None:
         self._on(None)
 
+    def stopping(self) -> None:
+        self.tell("已中断，正在写出已完成的部分；再次中断则立即结束，已完成的部分都已保存")
+
     def said(self) -> str:
         so_far = f"；{found(self.errors, self.warnings, self.unread)}"
         return self.pace.said() + (so_far if self.name == READING else "")
@@ -121,6 +124,9 @@ class _Counted:
     def moved(self, result: FileResult | None) -> None:
         """A step is done; while files are read, with its result."""
 
+    def tell(self, line: str) -> None:
+        """Says something beside."""
+
 
 class _Lines(_Counted):
     """A line a file, and one on the whole now and then."""
@@ -132,19 +138,19 @@ class _Lines(_Counted):
 
     def turned(self) -> None:
         if self.pace.known:
-            self._print(f"{self.pace.known} 个文件与上次相同，不再读取")
+            self.tell(f"{self.pace.known} 个文件与上次相同，不再读取")
         elif self.pace.planned and self.name != READING:
-            self._print(f"{self.name}：{self.pace.planned} 个文件")
+            self.tell(f"{self.name}：{self.pace.planned} 个文件")
 
     def moved(self, result: FileResult | None) -> None:
         at = f"{self.pace.done}/{self.pace.planned}"
         if result:
-            self._print(f"[{at}] {result.name}：{_said(result)}")
+            self.tell(f"[{at}] {result.name}：{_said(result)}")
         if time.monotonic() - self.last >= _EVERY_SECONDS:
             self.last = time.monotonic()
-            self._print(f"{self.name} {at}，{self.said()}")
+            self.tell(f"{self.name} {at}，{self.said()}")
 
-    def _print(self, line: str) -> None:
+    def tell(self, line: str) -> None:
         self.console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
@@ -162,6 +168,9 @@ class _Bar(_Counted):
 
     def moved(self, result: FileResult | None) -> None:  # noqa: ARG002 - a bar names no file
         self.progress.update(self.task, completed=self.pace.done, said=self.said())
+
+    def tell(self, line: str) -> None:
+        self.progress.console.print(line, markup=False, highlight=False)
 
 
 def _said(result: FileResult) -> str:

@@ -53,6 +53,9 @@ class Watch(Protocol):
     def step(self) -> None:
         """One of these is done."""
 
+    def stopping(self) -> None:
+        """The run was interrupted, and what was done is being put in order."""
+
 
 class Unwatched:
     """For nobody who looks."""
@@ -64,6 +67,8 @@ class Unwatched:
     def phase(self, name: str, steps: int) -> None: ...
 
     def step(self) -> None: ...
+
+    def stopping(self) -> None: ...
 
 
 _HERE: Pool = partial(workers.run, jobs=1)
@@ -95,6 +100,8 @@ def audit(
         again=partial(audit_again, options=options),
     )
     complete = _all_taken(results, take)
+    if not complete:
+        watch.stopping()
     store.phase(CROSSING)
     watch.phase(CROSSING, 0)
     unchecked, trace = crosscheck(store, options.policy)

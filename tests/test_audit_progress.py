@@ -17,7 +17,7 @@ from audit import progress
 from audit.journal import Lines, line
 from audit.progress import Pace, duration
 from audit.store.state import CONFIRMING
-from tests.pretended import audited, filled
+from tests.pretended import Pool, audited, filled
 
 
 def test_the_rate_counts_what_was_read_in_this_run() -> None:
@@ -55,6 +55,15 @@ def test_a_file_that_is_no_terminal_gets_a_line_for_each_file(tmp_path: Path) ->
         f"{CONFIRMING}：2 个文件",
     ]
     assert shown(tmp_path, terminal=False).splitlines() == ["3 个文件与上次相同，不再读取"]
+
+
+def test_an_interrupt_is_answered_at_once(tmp_path: Path) -> None:
+    console = Console(file=io.StringIO())
+    folder = filled(tmp_path / "in", 一="损坏", 二="没有表")
+    with progress.shown(console, quiet=False) as watch:
+        audited(folder, tmp_path / "out", Pool(stop_after=1), watch=watch)
+    assert isinstance(console.file, io.StringIO)
+    assert console.file.getvalue().splitlines()[1].startswith("已中断，正在写出")
 
 
 def test_now_and_then_a_line_says_how_long_it_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import tracemalloc
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +13,11 @@ from typing import Any
 
 import pytest
 
+from audit import inputs, run
 from audit.limits import Limits
-from tests.pretended import Ended, Pool, audited, filled
+from audit.publish import publish
+from tests.audited import options
+from tests.pretended import Ended, Pool, audited, filled, opened
 
 
 @pytest.fixture
@@ -152,3 +156,21 @@ def test_a_large_group_names_a_few_of_its_forms(tmp_path: Path) -> None:
     assert said.count("X01") == 300
     assert said.count("等 299 张") == 300
     assert max(map(len, said.splitlines())) < 500
+
+
+def test_no_number_of_files_fills_the_memory(tmp_path: Path) -> None:
+    """Held all at once, what these files say would take three times as much."""
+    long = "很长的项目名称" * 7_000
+    folder = filled(tmp_path / "in", **{f"表{n}": f"{n}{long},县交通局,2021" for n in range(100)})
+    audited(folder, tmp_path / "warm-up")
+    tracemalloc.start()
+    (tmp_path / "out").mkdir()
+    try:
+        with opened(tmp_path / "out") as kept:
+            run.audit(inputs.find([folder], tmp_path / "out"), options(), kept, Pool())
+            assert publish(kept, tmp_path / "out").forms == 100
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert 100 * 2 * len(long) > 9_000_000
+    assert peak < 3_000_000

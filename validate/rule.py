@@ -83,7 +83,7 @@ def catalogue() -> tuple[Rule, ...]:
         if rule.code in found or rule.code in RESERVED:
             raise ValueError(f"validate/rules/{module.name}.py takes a code that is not free: {rule.code}")
         if (rule.scope is Scope.DIRECTORY) != (rule.key is not None):
-            raise ValueError(f"validate/rules/{module.name}.py: rules of the scope directory, and no others, have a key")
+            raise ValueError(f"validate/rules/{module.name}.py: a rule has a key if it looks at a directory")
         found[rule.code] = rule
     return tuple(sorted(found.values(), key=lambda rule: (_FAMILIES.index(rule.code[0]), rule.code)))
 

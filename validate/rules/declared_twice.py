@@ -49,6 +49,7 @@ from validate.rule import Rule, Scope
 
 _FIELDS = ("project_name", "year", "implementing_unit")
 _NAMED = 5
+_LONGEST = 500  # characters that are compared; what is longer is no name, and folded texts stay in memory for a while
 
 
 def check(records: Sequence[tuple[str, SelfEvaluation]], policy: Policy) -> Iterator[tuple[int, Finding]]:
@@ -69,7 +70,7 @@ def check(records: Sequence[tuple[str, SelfEvaluation]], policy: Policy) -> Iter
 
 def _key(record: SelfEvaluation) -> tuple[str, ...] | None:
     """The three in one spelling; None where one is blank."""
-    texts = [text(getattr(record, name)) for name in _FIELDS]
+    texts = [text(getattr(record, name))[:_LONGEST] for name in _FIELDS]
     return None if any(is_blank(each) for each in texts) else tuple(folded(each) for each in texts)
 
 
