@@ -108,7 +108,7 @@ def main() -> None:
     "--jobs",
     type=click.IntRange(1),
     metavar="N",
-    help="同时工作的进程数，默认与处理器个数相同；1 为不另开进程。",
+    help="同时工作的进程数，默认与处理器个数相同（至少 2）；1 为不另开进程，此时卡住的文件不能强制结束。",
 )
 @_policy
 @_templates
@@ -265,7 +265,7 @@ def _stop_on_signals() -> None:
 @contextmanager
 def _pool(scheduler: str | None, jobs: int | None, limits: Limits, paths: Sequence[str]) -> Iterator[run.Pool]:
     if scheduler is None:
-        yield partial(workers.run, jobs=jobs or os.cpu_count() or 1, limits=limits)
+        yield partial(workers.run, jobs=jobs or max(2, os.cpu_count() or 1), limits=limits)
         return
     with cluster.joined(scheduler, limits, [path for path in paths if not places.is_url(path)]) as joined:
         yield joined

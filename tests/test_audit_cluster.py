@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,47 +18,12 @@ from audit.limits import Limits
 from audit.pipeline import audit_again, audit_file, lost_file
 from audit.result import FileResult
 from tests.audited import ROOT, options
+from tests.clustered import ended, running
 from tests.tasks import again, lost, work
 
 pytest.importorskip("distributed")
 SHORT = Limits(seconds=1, memory_mb=300)
 FOLDER = ROOT / "fixtures" / "鹿鸣县农业农村局"
-
-
-def started(*command: str, cwd: Path) -> subprocess.Popen[bytes]:
-    # No configuration of whoever runs the tests.
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("DASK_")} | {"PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(
-        [sys.executable, "-m", "dask", *command], cwd=cwd, env=environment, stderr=subprocess.DEVNULL
-    )
-
-
-def ended(process: subprocess.Popen[bytes]) -> None:
-    """A Dask worker with its nanny and all below; the outposts end by themselves."""
-    below = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
-    process.kill()
-    process.wait()
-    for each in below:
-        if each.is_running():
-            each.kill()
-
-
-@contextmanager
-def running(folder: Path, count: int, *options: str) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """The address of a scheduler with so many workers, and the processes of the workers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    scheduler = started("scheduler", "--host", address, "--dashboard-address", ":0", "--no-dashboard", cwd=folder)
-    crew = [
-        started("worker", address, "--name", f"w{n}", "--no-dashboard", "--nthreads", "1", *options, cwd=folder)
-        for n in range(count)
-    ]
-    try:
-        yield address, crew
-    finally:
-        for each in [*crew, scheduler]:
-            ended(each)
 
 
 @pytest.fixture(scope="module")
