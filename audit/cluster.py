@@ -68,7 +68,12 @@ def _inspect(client: Any, address: str, places: Sequence[str]) -> None:
         client.wait_for_workers(1, timeout=_PATIENCE_SECONDS)
     except TimeoutError as error:
         raise ClusterError(f"调度器 {address} 上没有工作进程；请先在各机器上运行 dask worker {address}") from error
-    for worker, (other, missing) in client.run(_looked, program(), tuple(places)).items():
+    try:
+        looked = client.run(_looked, program(), tuple(places))
+    except Exception as error:
+        # Broad as Dask is: a worker that can't load a function says so with exceptions of any kind.
+        raise ClusterError(_no_program(error)) from error
+    for worker, (other, missing) in looked.items():
         if other:
             raise ClusterError(_other_program(worker))
         if missing:
@@ -82,6 +87,10 @@ def _looked(ours: str, places: Sequence[str]) -> tuple[bool, str]:
 
 def _other_program(worker: str) -> str:
     return f"工作进程 {worker} 上的 selfeval 或读取引擎与本机版本不同；请安装相同的版本"
+
+
+def _no_program(error: Exception) -> str:
+    return f"集群的工作进程不能运行 selfeval（{journal.trouble(error)}）；请在每台机器上安装与本机相同的版本"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +154,8 @@ class Cluster:
         error = future.exception()
         if isinstance(error, OtherProgramError):
             raise ClusterError(_other_program(str(error)))
-        if isinstance(error, ImportError):
-            raise ClusterError(f"集群的工作进程上没有安装 selfeval（{error}）")
+        if not isinstance(error, (OSError, EOFError, MemoryError, self.distributed.KilledWorker)):
+            raise ClusterError(_no_program(error))
         if batch.tries < _AGAIN:
             return None
         cause = f"集群的工作进程反复中断（{journal.trouble(error)}）"

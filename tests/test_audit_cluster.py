@@ -125,6 +125,18 @@ def test_a_cluster_without_workers_is_said(tmp_path: Path, monkeypatch: pytest.M
             pass
 
 
+def test_a_worker_without_the_program_is_said(tmp_path: Path) -> None:
+    (tmp_path / "audit").mkdir()
+    # Something else of that name stands before ours.
+    (tmp_path / "audit" / "__init__.py").write_text("raise ImportError('No module named audit')", encoding="utf-8")
+    with (
+        running(tmp_path, 1) as (address, _),
+        pytest.raises(ClusterError, match=r"不能运行 selfeval.*安装"),
+        joined(address, Limits()),
+    ):
+        pass
+
+
 def test_without_the_package_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterError, match="pip install 'selfeval\\[cluster\\]'"), joined("tcp://x:1", Limits()):
