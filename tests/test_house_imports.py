@@ -27,12 +27,19 @@ FENCES = {
 def imports(path: Path) -> Iterator[tuple[str, bool]]:
     """The modules that a file imports, and whether at its top."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
+    # What only some systems have is imported where the system is asked for.
+    systems = [each for node in tree.body if isinstance(node, ast.If) and _asks_system(node) for each in node.body]
+    top = [*tree.body, *systems]
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from ((alias.name, node in tree.body) for alias in node.names)
+            yield from ((alias.name, node in top) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
-            yield node.module or "", node in tree.body
+            yield node.module or "", node in top
+
+
+def _asks_system(node: ast.If) -> bool:
+    return "sys.platform" in ast.unparse(node.test)
 
 
 def where(path: Path) -> str:
