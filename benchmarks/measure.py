@@ -48,7 +48,7 @@ def measure(
     names = list(runs)
     seconds: dict[str, list[float]] = {name: [] for name in names}
     work: dict[str, Work] = {}
-    with _quiet():
+    with quiet():
         for name in names:
             work[name] = runs[name](files.paths)
         _agreed(files, work)
@@ -63,7 +63,7 @@ def measure(
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Without what engines say about files: printing it would be timed."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
