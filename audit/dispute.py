@@ -105,11 +105,26 @@ def two_voices(first: FormResult, other: FormResult) -> FormResult:
     """Two readings alone: what they agree on stands, on the rest a person must look."""
     apart = parted(first, other)
     new = [f for f in other.findings if key(f) in apart and key(f) not in accusing(first)]
-    extra = tuple(told(f, first, other) for f in new)
+    extra = tuple(_within(first.record, told(f, first, other)) for f in new)
     findings = tuple(told(f, first, other) if key(f) in apart else f for f in first.findings)
-    keys = [*accusing(first), *map(key, extra)]
-    verdicts = {k: Verdict.ASK if k in apart else Verdict.BOTH for k in keys}
+    verdicts = {k: Verdict.ASK if k in apart else Verdict.BOTH for k in accusing(first)}
+    verdicts |= {key(f): Verdict.ASK for f in extra}
     return replace(first, findings=(*findings, *extra), verdicts=verdicts)
+
+
+def _within(record: SelfEvaluation, finding: Finding) -> Finding:
+    """The finding by what the record has: one on a row that only the other reading saw is one on the whole form."""
+    paths = tuple(path for path in finding.evidence if _has(record, path))
+    at = finding.path if finding.path is None or _has(record, finding.path) else None
+    return replace(finding, path=at, evidence=paths)
+
+
+def _has(record: SelfEvaluation, path: str) -> bool:
+    try:
+        record.get(path)
+    except KeyError:
+        return False
+    return True
 
 
 def with_dissent(first: FormResult, dissenters: Sequence[FormResult]) -> FormResult:

@@ -38,7 +38,8 @@ def without_page_numbers(
     numbers: list[TextLine] = []
     for row in rows(margin):
         for part in _parts(row):
-            (line,) = lines(part, _GAP) or (None,)
+            made = lines(part, _GAP)
+            line = made[0] if len(made) == 1 else None  # signs of several directions make several lines
             if line is not None and _is_number(line, part, glyphs, frames, page, paper):
                 taken |= {id(g) for g in part}
                 numbers.append(line)

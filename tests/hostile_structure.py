@@ -162,7 +162,8 @@ def xfa_only(path: Path) -> None:
         10: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         11: stream(b'<xdp:xdp xmlns:xdp="http://ns.adobe.com/xdp/"><template/></xdp:xdp>'),
     })  # fmt: skip
-    path.write_bytes(whole.replace(b"/Pages 2 0 R >>", b"/Pages 2 0 R /NeedsRendering true\n/AcroForm << /Fields [] /XFA 11 0 R >> >>"))
+    entries = b"/Pages 2 0 R /NeedsRendering true /AcroForm << /Fields [] /XFA 11 0 R >> >>"
+    path.write_bytes(whole.replace(b"/Pages 2 0 R >>", entries))
 
 
 def _active(file: Pdf) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.check import check
 from audit.confirm import Confirmer
 from audit.result import FormResult, Verdict
+from extract.grid import Page
 from extract.locate import survey
 from extract.reader import Reader, load
 from normalize.form import read_forms
@@ -122,6 +124,22 @@ def test_where_two_readings_part_both_texts_are_told() -> None:
     assert form.verdict(told) is Verdict.ASK
     assert f"right 读作“{field.text}”" in told.message
     assert "misreading 读作“" in told.message
+
+
+@pytest.mark.parametrize("lost", [4, 8, 12])
+def test_rows_that_only_the_second_reading_saw_are_told_of_the_form(lost: int) -> None:
+    """What is found on them has no place in the record that is reported, and must not point to one."""
+
+    def shorter(page: Page) -> Page:
+        for _ in range(lost):
+            page = without_row(-1)(page)
+        return page
+
+    (form, *_) = audit(FILES["wrong"], Misreading(RIGHT, shorter), OTHER)
+    known = {path for path, _ in form.record.walk()}
+    assert {path for f in form.findings for path in (f.path, *f.evidence) if path is not None} <= known
+    told = [f for f in form.findings if f.path is None and f.code[0] in "FIS"]
+    assert told and all(form.verdict(f) is Verdict.ASK for f in told)
 
 
 def test_a_second_reader_that_hangs_costs_its_time_and_no_finding() -> None:

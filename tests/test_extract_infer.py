@@ -110,3 +110,13 @@ def test_figures_at_the_foot_of_the_page_are_kept(tmp_path: Path) -> None:
     (page,) = read(tmp_path, draw)
     assert rows(page.grids[0]) == texts
     assert page.lines == ()
+
+
+def test_figures_side_by_side_at_different_heights_are_no_page_number(tmp_path: Path) -> None:
+    def draw(pen: Pen) -> None:
+        pen.table([50, 200, 545], [100, 835])
+        pen.text(60, 822, "年度资金总额")
+        pen.text(300, 818, "12")
+        pen.text(311, 826, "7")
+
+    assert sorted("".join(rows(grid_of(tmp_path, draw))[0][1].split())) == ["1", "2", "7"]
