@@ -9,6 +9,7 @@ from pathlib import Path
 from audit.exports import csv, files, jsonl
 from audit.result import FileResult
 from audit.rows import DISCREPANCY_HEADINGS, FORM_HEADINGS, discrepancies, forms
+from audit.store.decisions import latest
 from audit.store.lists import Lists
 from audit.store.state import WRITING
 from audit.store.store import Store
@@ -32,12 +33,14 @@ def publish(store: Store, out: Path, select: Sequence[str] = (), ignore: Sequenc
 
     with files.replacing(*paths) as (found, counted, records), store.changing() as db:
         lists = Lists(db, listed)
+        lists.clear()
         found.write(csv.head(DISCREPANCY_HEADINGS))
         counted.write(csv.head(FORM_HEADINGS))
-        for place, file in store.files():
-            lists.add(place, file)
+        for origin, file in store.files():
+            decided = latest(db, file.sha256)
+            lists.add(origin, file, decided)
             reported = _narrowed(file, select, ignore)
-            found.write(csv.lines(DISCREPANCY_HEADINGS, discrepancies(reported)))
+            found.write(csv.lines(DISCREPANCY_HEADINGS, discrepancies(reported, decided)))
             counted.write(csv.lines(FORM_HEADINGS, forms(reported)))
             records.write(jsonl.lines(reported))
             tally.add(reported)

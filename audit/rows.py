@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from audit.pipeline import said_pages
 from audit.result import FileResult, FormResult
+from audit.store.decisions import WHOLE_FILE, Decision, Key
 from normalize.record import Reported, SelfEvaluation
 from validate.finding import Finding, Level
 from validate.places import said
@@ -16,20 +17,30 @@ _FORM = ("文件", "表序", "页码", "年度", "项目名称", "主管部门",
 _RULE = ("规则编号", "规则名称", "级别", "字段", "位置")
 _VALUES = ("填报值", "复核值", "差额", "核验", "依据", "说明", "政策")
 _TOTALS = ("填报总分", "复核总分下限", "复核总分上限", "可复核分值")
-# 复核意见 and 备注 stay empty: they are the reviewer's.
+# 复核意见 and 备注 are the reviewer's.
 DISCREPANCY_HEADINGS = (*_FORM, *_RULE, *_VALUES, "复核意见", "备注")
 FORM_HEADINGS = (*_FORM, *_TOTALS, "错误", "疑点", "提示", "状态", "读取方式", "说明")
 
 _NO_FORM = "能打开，但没有找到自评表"
 
 
-def discrepancies(file: FileResult) -> Iterator[tuple[str, ...]]:
+def discrepancies(file: FileResult, decided: Mapping[Key, Decision]) -> Iterator[tuple[str, ...]]:
     """One row a finding: those on the file, then form by form, in the order in which the rules spoke."""
     for finding in file.findings:
-        yield (file.name, "", "", "", "", "", "", *_finding(finding, "", ""), "", "")
+        about = _finding(finding, "", "")
+        yield (file.name, "", "", "", "", "", "", *about, *_opinion(decided.get(key(file, None, finding))))
     for form in file.forms:
         for finding in form.findings:
-            yield _of_form(file, form, finding)
+            yield (*_of_form(file, form, finding), *_opinion(decided.get(key(file, form, finding))))
+
+
+def key(file: FileResult, form: FormResult | None, finding: Finding) -> Key:
+    """What a decision on the finding is bound to."""
+    return Key(file.sha256, form.record.form if form else WHOLE_FILE, finding.code, finding.path)
+
+
+def _opinion(decision: Decision | None) -> tuple[str, str]:
+    return (decision.opinion.value, decision.remark) if decision else ("", "")
 
 
 def forms(file: FileResult) -> Iterator[tuple[str, ...]]:
@@ -48,8 +59,6 @@ def _of_form(file: FileResult, form: FormResult, finding: Finding) -> tuple[str,
         str(page(record, finding)),
         *_heading(record),
         *_finding(finding, said(record, finding.path), form.verdict(finding).value),
-        "",
-        "",
     )
 
 

@@ -127,7 +127,7 @@ def foreign(path: Path) -> None:
         (lambda path: path.write_bytes(b"not a database, for sure" * 100), "已损坏"),
         (garble, "已损坏"),
         (lambda path: path.write_bytes(path.read_bytes()[:9000]), "已损坏"),
-        (lambda path: write(path, "PRAGMA user_version = 2"), "更新版本"),
+        (lambda path: write(path, "PRAGMA user_version = 99"), "更新版本"),
         (lambda path: write(path, "CREATE TABLE other (a)"), "已损坏，或不是"),
         (lambda path: write(path, "CREATE TRIGGER t AFTER INSERT ON plan BEGIN DELETE FROM seen; END"), "表结构不符"),
         (lambda path: write(path, "UPDATE results SET content = x'00'"), "已损坏"),

@@ -1,7 +1,8 @@
 """The tables of audit.db, and the ways in: as the one that writes, or to look.
 
 `results`, `seen` and `crossed` are what was read and stays good; `plan` is the run at work; `run` how far it is.
-`files`, `forms` and `findings` are the lists of the run that was last written out, as `lists.py` fills them.
+`files`, `forms` and `findings` are the lists of the run that was last written out, as `lists.py` fills them;
+`settings` is what that run was made with. `decisions` and `corrections` are the reviewers'.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from audit.store import state
+from audit.store import decisions, state
+from audit.store.migration import is_former, migrate
 
 NAME = "audit.db"
 _LOCK = ".audit.lock"
 _APPLICATION = 0x53454C46
-_VERSION = 1
+_VERSION = 2
 _LOCK_SECONDS = 2.0  # a look by `status` holds the lock for a moment
 
 _TABLES = (
@@ -41,7 +43,8 @@ _TABLES = (
     """CREATE TABLE added (at INTEGER NOT NULL, nth INTEGER NOT NULL, rank INTEGER NOT NULL, content BLOB NOT NULL,
     PRIMARY KEY (at, nth, rank)) WITHOUT ROWID""",
     """CREATE TABLE files (id INTEGER PRIMARY KEY, name TEXT NOT NULL, place BLOB NOT NULL, sha256 TEXT NOT NULL,
-    pages INTEGER NOT NULL, status TEXT NOT NULL, unread TEXT NOT NULL, scanned TEXT NOT NULL)""",
+    pages INTEGER NOT NULL, status TEXT NOT NULL, unread TEXT NOT NULL, scanned TEXT NOT NULL,
+    result INTEGER NOT NULL, crossed INTEGER)""",
     """CREATE TABLE forms (id INTEGER PRIMARY KEY, file INTEGER NOT NULL REFERENCES files (id), form INTEGER NOT NULL,
     pages TEXT NOT NULL, year TEXT NOT NULL, project_name TEXT NOT NULL, department TEXT NOT NULL,
     implementing_unit TEXT NOT NULL, template TEXT NOT NULL, reader TEXT NOT NULL, claimed_total TEXT NOT NULL,
@@ -52,8 +55,13 @@ _TABLES = (
     form INTEGER REFERENCES forms (id), code TEXT NOT NULL, level TEXT NOT NULL, path TEXT, place TEXT NOT NULL,
     page INTEGER, boxes TEXT NOT NULL, evidence TEXT NOT NULL, printed TEXT NOT NULL, recomputed TEXT NOT NULL,
     difference TEXT NOT NULL, verdict TEXT NOT NULL, citation TEXT NOT NULL, derivation TEXT NOT NULL,
-    policy TEXT NOT NULL, listed INTEGER NOT NULL)""",
+    policy TEXT NOT NULL, listed INTEGER NOT NULL, unit TEXT NOT NULL, opinion TEXT NOT NULL, remark TEXT NOT NULL)""",
+    "CREATE INDEX files_sha256 ON files (sha256)",
     "CREATE INDEX findings_file ON findings (file)",
+    "CREATE INDEX findings_form ON findings (form)",
+    "CREATE INDEX findings_sorted ON findings (listed, opinion, level, verdict, code, unit)",
+    "CREATE TABLE settings (name TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID",
+    *decisions.TABLES,
 )
 
 
@@ -192,6 +200,11 @@ def _checked(connection: sqlite3.Connection, path: Path, make: bool = True) -> N
         return
     if not make and not there and not application:
         raise StoreError(f"{path} 是空的：这里还没有完成过一个文件")
+    if application == _APPLICATION and is_former(version, there, _TABLES):
+        if not make:
+            raise StoreError(f"{path} 由旧版本的 selfeval 写成；请先再运行一次 selfeval audit")
+        migrate(connection, _TABLES, _VERSION)
+        return
     if application == _APPLICATION and version > _VERSION:
         raise StoreError(f"{path} 由更新版本的 selfeval 写成；请升级 selfeval，或另选输出目录")
     if application != _APPLICATION or there != set(_TABLES):

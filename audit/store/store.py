@@ -39,6 +39,15 @@ class Sighting:
     size: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a planned file lies, and the rows of the database that hold its result."""
+
+    place: str
+    result: int
+    crossed: int | None
+
+
 class Store:
     """Results in and out of the database. Every method raises `StoreError` where the database fails."""
 
@@ -171,19 +180,20 @@ class Store:
         """The result of a planned file; `crossed` with what the whole directory showed, where that is known."""
         return next(file for _, file in self._files("AND p.at = ?", (at,), crossed))
 
-    def files(self) -> Iterator[tuple[str, FileResult]]:
-        """Every file of the plan that there is a result of, in order, each with its place; one at a time."""
+    def files(self) -> Iterator[tuple[Origin, FileResult]]:
+        """Every file of the plan that there is a result of, in order, each with where it is from; one at a time."""
         return self._files("ORDER BY p.at", (), True)
 
-    def _files(self, which: str, given: tuple[object, ...], crossed: bool) -> Iterator[tuple[str, FileResult]]:
+    def _files(self, which: str, given: tuple[object, ...], crossed: bool) -> Iterator[tuple[Origin, FileResult]]:
         content = "coalesce(c.content, r.content)" if crossed else "r.content"
         rows = self.rows(
-            f"SELECT p.place, p.name, {content} FROM plan p JOIN results r ON r.id = p.result"
+            f"SELECT p.place, p.result, p.crossed, p.name, {content} FROM plan p JOIN results r ON r.id = p.result"
             f" LEFT JOIN crossed c ON c.id = p.crossed WHERE true {which}",
             given,
         )
-        for place, name, content in rows:
-            yield os.fsdecode(place), replace(self.whole(unpacked, content), name=name)
+        for place, result, with_crossed, name, content in rows:
+            origin = Origin(os.fsdecode(place), result, with_crossed)
+            yield origin, replace(self.whole(unpacked, content), name=name)
 
     def whole(self, unpack: Callable[[bytes], Value], content: bytes) -> Value:
         """What the bytes hold; raises `StoreError` when they are damaged."""
