@@ -43,6 +43,7 @@ class Verdict(StrEnum):
     BOTH = "双读一致"
     ASK = "待人工"
     ONCE = "单次读取"
+    HAND = "人工更正"  # it rests on a cell that a person read
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from audit.pipeline import OUR_FAULT
 from audit.publish import publish
 from audit.result import FileResult, FormResult, Outcome, Source, Verdict
 from audit.store import store
+from audit.store.settings import Settings
 from audit.store.store import Store
 from audit.summary import Tally
 from extract.geometry import BBox, Place
@@ -132,7 +133,7 @@ def audited(
     with opened(out, fingerprint, limits) as kept:
         found = inputs.find([folder], out)
         outcome = run.audit(found, options(), kept, used, watch)
-        tally = publish(kept, out, select)
+        tally = publish(kept, out, Settings(options().policy, select))
         kept.finish(outcome.interrupted)
     return Ended(used, outcome, tally, found, {name: (out / name).read_bytes() for name in OUTPUTS})
 

@@ -16,6 +16,7 @@ import pytest
 from audit import inputs, run
 from audit.limits import Limits
 from audit.publish import publish
+from audit.store.settings import Settings
 from tests.audited import options
 from tests.pretended import Ended, Pool, audited, filled, opened
 
@@ -168,7 +169,7 @@ def test_no_number_of_files_fills_the_memory(tmp_path: Path) -> None:
     try:
         with opened(tmp_path / "out") as kept:
             run.audit(inputs.find([folder], tmp_path / "out"), options(), kept, Pool())
-            assert publish(kept, tmp_path / "out").forms == 100
+            assert publish(kept, tmp_path / "out", Settings(options().policy)).forms == 100
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

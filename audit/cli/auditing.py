@@ -30,6 +30,7 @@ from audit.publish import publish
 from audit.result import Outcome
 from audit.store import store
 from audit.store.fingerprint import fingerprint
+from audit.store.settings import Settings
 from audit.summary import Tally, summary
 from validate.finding import Level
 from validate.rule import catalogue
@@ -113,7 +114,7 @@ def audit(
         found = _found(whole, output)
         with _pool(scheduler, jobs, most, whole) as pool, progress.shown(Console(stderr=True), quiet) as watch:
             outcome = run.audit(found, options, kept, pool, watch)
-        tally = publish(kept, output, chosen, left_out)
+        tally = publish(kept, output, Settings(options.policy, chosen, left_out))
         kept.finish(outcome.interrupted)
     click.echo(summary(tally, outcome, found, output, log is not None), nl=False)
     if log and log.broken:
