@@ -101,3 +101,12 @@ def test_contenders_find_the_same_pages_in_real_files() -> None:
 def test_memory_is_that_of_a_process_of_its_own() -> None:
     files = sets.born_digital(sets.short(1))
     assert 5 * 2**20 < peak(FLOOR, files) < 200 * 2**20
+
+
+def test_the_readme_quotes_the_results() -> None:
+    results = (ROOT / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = readme.split("## 速度\n")[1].split("\n## ")[0]
+    quoted = [line for line in section.splitlines() if line.startswith("| ")]
+    assert len(quoted) > 5
+    assert [line for line in quoted if line not in results.splitlines()] == []
