@@ -19,10 +19,12 @@ TABLES = (
     path TEXT NOT NULL, opinion TEXT NOT NULL, remark TEXT NOT NULL, who TEXT NOT NULL, at REAL NOT NULL,
     recomputed TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0)""",
     "CREATE INDEX decisions_of ON decisions (sha256, form, code, path, id)",
+    "CREATE INDEX decisions_by ON decisions (who, at)",
     """CREATE TABLE corrections (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, form INTEGER NOT NULL,
     path TEXT NOT NULL, text TEXT NOT NULL, printed TEXT NOT NULL, boxes TEXT NOT NULL, who TEXT NOT NULL,
     at REAL NOT NULL, undone INTEGER NOT NULL DEFAULT 0)""",
     "CREATE INDEX corrections_of ON corrections (sha256, form, path, id)",
+    "CREATE INDEX corrections_by ON corrections (who, at)",
 )
 WHOLE_FILE = 0  # in place of the number of a form, for a finding on the file
 
@@ -55,7 +57,10 @@ class CellKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A reviewer's word on a finding. `recomputed` is what the finding gave then; `at` in seconds since 1970."""
+    """A reviewer's word on a finding. `recomputed` is what the finding gave then; `at` in seconds since 1970.
+
+    `number` counts the decisions of a database up; 0 for one that is not in it yet.
+    """
 
     opinion: Opinion
     remark: str
@@ -63,6 +68,7 @@ class Decision:
     at: float
     recomputed: str = ""
     undone: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ _CORRECTION = "sha256, form, path, text, printed, boxes, who, at, undone"
 def latest(db: sqlite3.Connection, sha256: str | None = None) -> dict[Key, Decision]:
     """What counts of every finding that was decided; of one file's only, where its digest is given."""
     which, given = ("AND sha256 = ?", (sha256,)) if sha256 is not None else ("", ())
-    rows = db.execute(f"SELECT {_DECISION} FROM decisions WHERE NOT undone {which} ORDER BY id", given)
+    rows = db.execute(f"SELECT {_DECISION}, id FROM decisions WHERE NOT undone {which} ORDER BY id", given)
     return dict(_decided(row) for row in rows)
 
 
@@ -92,7 +98,7 @@ def history(db: sqlite3.Connection, key: Key) -> list[Decision]:
     """All that was decided of a finding, the last first, with what was undone."""
     given = (key.sha256, key.form, key.code, key.path or "")
     rows = db.execute(
-        f"SELECT {_DECISION} FROM decisions WHERE sha256 = ? AND form = ? AND code = ? AND path = ? ORDER BY id DESC",
+        f"SELECT {_DECISION}, id FROM decisions WHERE sha256 = ? AND form = ? AND code = ? AND path = ? ORDER BY id DESC",
         given,
     )
     return [_decided(row)[1] for row in rows]
@@ -128,10 +134,27 @@ def correct(db: sqlite3.Connection, key: CellKey, correction: Correction) -> int
     return row
 
 
+def undo(db: sqlite3.Connection, who: str) -> Key | CellKey | None:
+    """Takes back what somebody decided or corrected last and has not taken back yet, inside a transaction of the
+    caller's; gives what it was of, None where there is nothing left."""
+    last = (
+        "SELECT id, at, 'decisions' AS kind, sha256, form, code, path FROM decisions WHERE who = ?1 AND NOT undone"
+        " UNION ALL SELECT id, at, 'corrections', sha256, form, '', path FROM corrections WHERE who = ?1 AND NOT undone"
+        " ORDER BY at DESC, id DESC LIMIT 1"
+    )
+    row = db.execute(last, (who,)).fetchone()
+    if row is None:
+        return None
+    id_, _at, table, sha256, form, code, path = row
+    db.execute(f"UPDATE {table} SET undone = 1 WHERE id = ?", (id_,))
+    return Key(sha256, form, code, path or None) if table == "decisions" else CellKey(sha256, form, path)
+
+
 def _decided(row: Sequence[object]) -> tuple[Key, Decision]:
-    sha256, form, code, path, opinion, remark, who, at, recomputed, undone = row
+    sha256, form, code, path, opinion, remark, who, at, recomputed, undone, number = row
     key = Key(str(sha256), int(str(form)), str(code), str(path) or None)
-    return key, Decision(Opinion(str(opinion)), str(remark), str(who), float(str(at)), str(recomputed), bool(undone))
+    said = Opinion(str(opinion)), str(remark), str(who), float(str(at)), str(recomputed)
+    return key, Decision(*said, bool(undone), int(str(number)))
 
 
 def _corrected(row: Sequence[object]) -> tuple[CellKey, Correction]:

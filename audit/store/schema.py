@@ -59,7 +59,8 @@ _TABLES = (
     "CREATE INDEX files_sha256 ON files (sha256)",
     "CREATE INDEX findings_file ON findings (file)",
     "CREATE INDEX findings_form ON findings (form)",
-    "CREATE INDEX findings_sorted ON findings (listed, opinion, level, verdict, code, unit)",
+    # In the order of the lists, with all that a reviewer chooses by.
+    "CREATE INDEX findings_sorted ON findings (listed, file, form, id, opinion, level, verdict, code, unit)",
     "CREATE TABLE settings (name TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID",
     *decisions.TABLES,
 )
