@@ -143,7 +143,7 @@ class Published:
             said = decided.get(Key(file.sha256, form, code, path))
             opinion, remark = (said.opinion, said.remark) if said else (Opinion.NONE, "")
             rests_on = tuple(each["path"] for each in json.loads(evidence))
-            yield Listed(code, level, path, place, page, rests_on, *texts, opinion=opinion, remark=remark)
+            yield Listed(*(code, level, path, place, page, rests_on, *texts, opinion, remark))
 
     def _rows(self, query: str, *given: object) -> Iterator[Any]:
         with schema.told(self.path):
