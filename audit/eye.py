@@ -6,7 +6,7 @@ that each digit of the evidence is seen at least once, for a font lies about a d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,20 +19,29 @@ from validate.finding import Finding
 from validate.places import said
 
 _MOST = 5  # cells looked at for a form
+_BLANK = "（空白）"
 
 
-def witnessed(path: Path, form: FormResult) -> FormResult:
-    """The form; an accusation that rests on a figure which looks otherwise on the page is one for a person."""
+def witnessed(path: Path, form: FormResult, turns: Mapping[int, int]) -> FormResult:
+    """The form; an accusation that rests on a figure which looks otherwise on the page is one for a person.
+
+    `turns` says of pages written sideways how many quarters clockwise (`Page.turn`).
+    """
     accused = [f for f in form.findings if form.verdict(f) is Verdict.BOTH]
     chosen = _chosen(form, accused)
     if not chosen:
         return form
     texts = [text for _, _, text in chosen]
     try:
-        seen = look(path, [place for _, place, _ in chosen], texts)
+        seen = look(path, [place for _, place, _ in chosen], texts, turns)
     except ExtractError:
         return form  # two engines have read the page: that it can't be drawn takes nothing from what they read
-    odd = {p: s.text for (p, _, t), s in zip(chosen, seen, strict=True) if s.text and not agrees(s.text, t)}
+    # No text without trust is ink that can't be read; with trust there is no ink at all.
+    odd = {
+        p: s.text or _BLANK
+        for (p, _, t), s in zip(chosen, seen, strict=True)
+        if (s.text or s.trust == 1.0) and not agrees(s.text, t)
+    }
     lies = {digit for p, _, text in chosen if p in odd for digit in text if digit.isdigit()}
     told = {dispute.key(f): _told(form, f, odd) for f in accused if _rests_on(form, f, odd, lies)}
     verdicts = {**form.verdicts, **dict.fromkeys(told, Verdict.ASK)}

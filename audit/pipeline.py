@@ -105,7 +105,8 @@ def _judged(
         confirmed = _confirmer(options).confirm(path, forms, pages)
         if not options.confirmers:
             return confirmed
-        return tuple(f if f.record.reader == scanned else witnessed(path, f) for f in confirmed)
+        turns = {number: page.turn for number, page in pages.items() if page.turn}
+        return tuple(f if f.record.reader == scanned else witnessed(path, f, turns) for f in confirmed)
     except Exception as error:
         # Broad on purpose: what goes wrong in confirming must not cost the first reading.
         _log.warning("%s", traceback.format_exc())

@@ -31,7 +31,7 @@ def build(number: int, painted: Painted, boxes: Boxes) -> Page:
     glyphs, numbers = without_page_numbers(glyphs, ruled, number, paper)
     grids, outside = fill(number, ruled, glyphs)
     texts = sorted((*lines(outside, FAR), *numbers), key=lambda line: (line.bbox.cy, line.bbox.x0))
-    return Page(number, painted.width, painted.height, tuple(map(finished, grids)), tuple(texts))
+    return Page(number, painted.width, painted.height, tuple(map(finished, grids)), tuple(texts), turn=painted.turn)
 
 
 def finished(grid: Grid) -> Grid:

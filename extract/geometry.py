@@ -63,6 +63,19 @@ def leant(box: BBox, degrees: float, middle: tuple[float, float]) -> BBox:
     return BBox(box.x0 + right, box.top + down, box.x1 + right, box.bottom + down)
 
 
+def turned(box: BBox, quarters: int, width: float, height: float) -> BBox:
+    """Where a box comes to lie when its page, so wide and high, is turned by quarters clockwise."""
+    match quarters % 4:
+        case 1:
+            return BBox(height - box.bottom, box.x0, height - box.top, box.x1)
+        case 2:
+            return BBox(width - box.x1, height - box.bottom, width - box.x0, height - box.top)
+        case 3:
+            return BBox(box.top, width - box.x1, box.bottom, width - box.x0)
+        case _:
+            return box
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something is printed: a page of the file (from 1) and a box on it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extract.geometry import BBox, Place, leant
+from extract.geometry import BBox, Place, leant, turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,8 @@ class Page:
 
     A scan that lies askew is read levelled, so that columns stand one below the other: all its boxes are those of
     the levelled page, and turned by `lean` degrees clockwise about the page's middle they lie where they are shown.
+    Likewise a page on which most is written sideways is read as held to be read: `turn` counts the quarter turns
+    clockwise of its writing, and size and boxes are those of the page so held. `shown` takes them back.
     """
 
     number: int
@@ -84,10 +86,13 @@ class Page:
     grids: tuple[Grid, ...]
     lines: tuple[TextLine, ...]
     lean: float = 0.0
+    turn: int = 0
 
     def shown(self, box: BBox) -> BBox:
         """Where a box of this page is displayed."""
-        return leant(box, self.lean, (self.width / 2, self.height / 2)) if self.lean else box
+        if self.lean:
+            box = leant(box, self.lean, (self.width / 2, self.height / 2))
+        return turned(box, self.turn, self.width, self.height) if self.turn else box
 
 
 def render(page: Page) -> str:

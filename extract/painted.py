@@ -13,12 +13,16 @@ from extract.rule import Rule
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """A page as displayed: its size in points, the glyphs with ink and the rules."""
+    """A page as displayed: its size in points, the glyphs with ink and the rules.
+
+    Once righted, as held to be read; `turn` counts the quarter turns clockwise that its writing had.
+    """
 
     width: float
     height: float
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...]
+    turn: int = 0
 
 
 def righted(painted: Painted) -> Painted:
@@ -40,7 +44,8 @@ def righted(painted: Painted) -> Painted:
     turn = turns[way]
     glyphs = tuple(_turned(g, way, turn) for g in painted.glyphs)
     rules = tuple(_turned_rule(r, way, turn) for r in painted.rules)
-    return Painted(height, width, glyphs, rules) if way % 2 else Painted(width, height, glyphs, rules)
+    wide, high = (height, width) if way % 2 else (width, height)
+    return Painted(wide, high, glyphs, rules, way)
 
 
 def _turned(glyph: Glyph, way: int, turn: Callable[[BBox], BBox]) -> Glyph:

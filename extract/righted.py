@@ -10,8 +10,9 @@ from extract.native import Floats
 _LEAN = 3.0  # degrees a line of a form may lean
 
 
-def righted(ink: Ink, rules: Floats, width: float, height: float) -> tuple[Ink, Floats, float, float]:
-    """Characters, rules (vertical, at, start, end), width and height with the page held so that one can read.
+def righted(ink: Ink, rules: Floats, width: float, height: float) -> tuple[Ink, Floats, float, float, int]:
+    """Characters, rules (vertical, at, start, end), width and height with the page held so that one can read, and
+    the quarter turns clockwise of its writing.
 
     A table drawn sideways on a page that is not marked as turned is read as a person reads it.
     """
@@ -19,7 +20,7 @@ def righted(ink: Ink, rules: Floats, width: float, height: float) -> tuple[Ink, 
     ways = np.bincount(ink.way[straight], minlength=4)
     way = int(ways.argmax())
     if way == 0 or 2 * ways[way] < ways.sum():
-        return ink, rules, width, height
+        return ink, rules, width, height, 0
     turned = Ink(
         ink.codes, _boxes(ink.box, way, width, height), _bases(ink, way, width, height), ink.size, ink.step,
         np.where(ink.down, ink.way, (ink.way - way) % 4), ink.tilt, ink.color, ink.alpha, ink.light, ink.run,
@@ -37,7 +38,8 @@ def righted(ink: Ink, rules: Floats, width: float, height: float) -> tuple[Ink, 
         np.stack((np.ones(len(made)), made[:, 0], made[:, 1], made[:, 3]), 1),
         np.stack((np.zeros(len(made)), made[:, 1], made[:, 0], made[:, 2]), 1),
     )
-    return (turned, turned_rules, height, width) if way % 2 else (turned, turned_rules, width, height)
+    wide, high = (height, width) if way % 2 else (width, height)
+    return turned, turned_rules, wide, high, way
 
 
 def _boxes(box: Floats, way: int, width: float, height: float) -> Floats:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import cv2
 import numpy as np
 import pypdfium2
 
 from extract import ocr, slips
-from extract.geometry import BBox, Place, union
+from extract.geometry import BBox, Place, turned, union
 from extract.marks import retold
 from extract.opening import opened
 from extract.picture import inks
@@ -27,6 +28,10 @@ _WIDER = 1.25  # by which a picture is stretched for the second look
 _EM = 9.0  # points: a line of text of the usual size
 
 
+Turns = Mapping[int, int]
+_LEVEL: Turns = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What stands in a place, its lines joined; `trust` in its weakest figure (or sign), 0 to 1, 1 for a blank."""
@@ -35,17 +40,21 @@ class Sight:
     trust: float
 
 
-def look(path: Path, places: Sequence[Place], expected: Sequence[str] | None = None) -> tuple[Sight, ...]:
+def look(
+    path: Path, places: Sequence[Place], expected: Sequence[str] | None = None, turns: Turns = _LEVEL
+) -> tuple[Sight, ...]:
     """What is seen at each place, in the order given. Raises `ExtractError`.
+
+    `turns` tells of pages on which most is written sideways by how many quarters clockwise (`Page.turn`).
 
     A place whose look disagrees with the text expected there is looked at again, finer and wider; the second look
     counts when it agrees, or where the two are at odds, when it is surer.
     """
     with opened(path) as document:
-        seen = _looked(document, dict(enumerate(places)), _DPI, 1.0)
+        seen = _looked(document, dict(enumerate(places)), _DPI, 1.0, turns)
         if expected is not None:
             odd = {i: place for i, place in enumerate(places) if not agrees(seen[i].text, expected[i])}
-            for i, again in _looked(document, odd, _FINE, _WIDER).items():
+            for i, again in _looked(document, odd, _FINE, _WIDER, turns).items():
                 if agrees(again.text, expected[i]) or again.trust > seen[i].trust:
                     seen[i] = again
     return tuple(seen[i] for i in range(len(places)))
@@ -58,7 +67,9 @@ def agrees(seen: str, text: str) -> bool:
     return one == other if one or other else slips.same(seen, text)
 
 
-def _looked(document: pypdfium2.PdfDocument, places: dict[int, Place], dpi: float, wider: float) -> dict[int, Sight]:
+def _looked(
+    document: pypdfium2.PdfDocument, places: dict[int, Place], dpi: float, wider: float, turns: Turns
+) -> dict[int, Sight]:
     """One picture a page, around the places on it; one batch of lines for all."""
     pages: dict[int, list[int]] = defaultdict(list)
     for index, place in places.items():
@@ -67,12 +78,12 @@ def _looked(document: pypdfium2.PdfDocument, places: dict[int, Place], dpi: floa
     owners: list[int] = []
     shapes: list[tuple[Pixels, float]] = []
     for number in sorted(pages):
-        around = union(places[i].bbox for i in pages[number])
         with closing(page_of(document, number)) as page:
-            drawn = picture(page, dpi, around)
+            boxes = _held(page, {i: places[i].bbox for i in pages[number]}, turns.get(number, 0))
+            drawn = picture(page, dpi, union(boxes.values()))
         clean, plain = inks(drawn.pixels)
         for index in pages[number]:
-            box = _pixels(places[index].bbox, drawn)
+            box = _pixels(boxes[index], drawn)
             for grey in (clean, plain):
                 lines = lines_of(box, inked(_part(grey, box)), _EM * drawn.scale)
                 if lines:
@@ -92,6 +103,15 @@ def _looked(document: pypdfium2.PdfDocument, places: dict[int, Place], dpi: floa
     return {
         i: Sight("".join(t for t, _ in texts[i]), min((trust for _, trust in texts[i]), default=1.0)) for i in places
     }
+
+
+def _held(page: pypdfium2.PdfPage, boxes: dict[int, BBox], turn: int) -> dict[int, BBox]:
+    """The boxes on the page once it is held (in memory) so that what is written sideways can be read."""
+    if not turn:
+        return boxes
+    width, height = page.get_size()
+    page.set_rotation((page.get_rotation() - 90 * turn) % 360)
+    return {index: turned(box, -turn, width, height) for index, box in boxes.items()}
 
 
 def _pixels(box: BBox, drawn: Picture) -> BBox:

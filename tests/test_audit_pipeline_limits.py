@@ -104,7 +104,7 @@ def test_a_first_reader_that_breaks_twice_is_a_row_with_the_cause(
 
 
 def test_confirming_that_fails_in_our_own_code_leaves_the_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    def blind(_path: Path, _form: object) -> None:
+    def blind(*_given: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr("audit.pipeline.witnessed", blind)

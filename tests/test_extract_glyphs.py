@@ -243,16 +243,26 @@ def test_a_turned_page_is_read_as_displayed(turn: int, tmp_path: Path) -> None:
     assert page.grids[0].ys == pytest.approx(YS, abs=1)
 
 
-def test_a_table_drawn_sideways_is_read_with_the_page_held_sideways(tmp_path: Path) -> None:
+@pytest.mark.parametrize("turn", [1, 2, 3])
+def test_a_table_drawn_sideways_is_read_with_the_page_held_sideways(turn: int, tmp_path: Path) -> None:
+    matrices = {1: (0, -1, 1, 0, 0, 842), 2: (-1, 0, 0, -1, 595, 842), 3: (0, 1, -1, 0, 595, 0)}
+
     def draw(pen: Pen) -> None:
-        pen.c.transform(0, 1, -1, 0, 595, 0)
-        pen.height = 595
+        pen.c.transform(*matrices[turn])
+        pen.height = 595 if turn % 2 else 842
         pen.table(XS, YS)
         pen.words(XS, YS, [["预算数", "75.07"]])
 
     (page,) = read(tmp_path, draw)
-    assert (page.width, page.height) == (842, 595)
+    assert (page.width, page.height, page.turn) == ((842, 595, turn) if turn % 2 else (595, 842, turn))
     assert rows(page.grids[0]) == [["预算数", "75.07"]]
+    x0, top, x1, bottom = XS[0], YS[0], XS[1], YS[1]
+    displayed = {
+        1: (595 - bottom, x0, 595 - top, x1), 2: (595 - x1, 842 - bottom, 595 - x0, 842 - top),
+        3: (top, 842 - x1, bottom, 842 - x0),
+    }  # fmt: skip
+    box = page.shown(cell(page.grids[0], 0, 0).bbox)
+    assert (box.x0, box.top, box.x1, box.bottom) == pytest.approx(displayed[turn], abs=1)
 
 
 def test_the_crop_box_sets_the_origin(tmp_path: Path) -> None:

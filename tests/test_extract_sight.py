@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.geometry import BBox, Place
+from extract.geometry import BBox, Place, turned
 from extract.sight import agrees, look
 from tests.drawn import Pen
 
@@ -52,3 +52,16 @@ def test_several_lines_of_a_cell(tmp_path: Path) -> None:
 
 def test_nothing_to_look_at(places: tuple[Path, list[Place]]) -> None:
     assert look(places[0], []) == ()
+
+
+@pytest.mark.parametrize("turn", [1, 2, 3])
+def test_figures_written_sideways_are_seen_with_the_page_held_so(turn: int, tmp_path: Path) -> None:
+    path = tmp_path / "page.pdf"
+    pen = Pen(str(path))
+    pen.c.transform(*{1: (0, -1, 1, 0, 0, 842), 2: (-1, 0, 0, -1, 595, 842), 3: (0, 1, -1, 0, 595, 0)}[turn])
+    wide, pen.height = (842, 595.0) if turn % 2 else (595, 842.0)
+    pen.text(110, 120, "2250.88")
+    pen.c.save()
+    displayed = turned(BBox(100, 100, 180, 130), turn, wide, pen.height)
+    (sight,) = look(path, [Place(1, displayed)], turns={1: turn})
+    assert sight.text == "2250.88"

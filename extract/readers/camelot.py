@@ -88,7 +88,7 @@ def _read(number: int, shown: pypdfium2.PdfPage, page: Any, engine: Engine) -> P
     signs = visible(*painted(content), picture)
     tables = [_ruled(t, height) for t in _tables(content, picture, engine)] if signs else []
     grids, outside = _filled(number, _apart(tables), signs)
-    return Page(number, width, height, grids, lines(outside, _FAR))
+    return Page(number, width, height, grids, lines(outside, _FAR), turn=-quarters % 4)
 
 
 class _AnyTable(Lattice):

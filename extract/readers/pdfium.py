@@ -62,13 +62,13 @@ def _read(number: int, loaded: Loaded) -> Page:
     found = loaded.objects
     painted = strokes(found)
     signs = ink(loaded.text_address, lie.matrix, found, painted)
-    signs, rules, wide, high = righted(signs, painted.rules, lie.box.x1, lie.box.bottom)
+    signs, rules, wide, high, turn = righted(signs, painted.rules, lie.box.x1, lie.box.bottom)
     signs = legible(signs, wide, high)
     rules = clean(rules)
     made = plan(_lattices(rules, wide, high))
     refuse_torn(signs, made)
     signs = without_crossers(signs, rules, np.array([each.box for each in made.tables]))
-    return _page(number, signs, made, wide, high)
+    return replace(_page(number, signs, made, wide, high), turn=turn)
 
 
 def _lattices(rules: Floats, wide: float, high: float) -> list[Lattice]:
