@@ -90,7 +90,7 @@ def trouble(result: FileResult) -> str:
         return f"{len(rows)} rows for {len(result.forms)} forms"
     if result.unread and result.forms:
         return "both read and unread"
-    for table, headings in ((rows, FORM_HEADINGS), (list(discrepancies(result)), DISCREPANCY_HEADINGS)):
+    for table, headings in ((rows, FORM_HEADINGS), (list(discrepancies(result, {})), DISCREPANCY_HEADINGS)):
         for row in table:
             if len(row) != len(headings) or not all(isinstance(csv.cell(text), str) for text in row):
                 return f"no row of the table: {row}"

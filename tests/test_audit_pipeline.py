@@ -61,7 +61,7 @@ def test_a_reader_that_fails_costs_its_own_file_only(
     assert broken.status is Status.UNREADABLE
     assert broken.unread.startswith(said)
     assert [finding.code for finding in broken.findings] == ["D01"]
-    (row,) = discrepancies(broken)
+    (row,) = discrepancies(broken, {})
     assert any(said in value for value in row)
     (line,) = forms(broken)
     assert "无法读取" in line
