@@ -97,10 +97,8 @@ def latest(db: sqlite3.Connection, sha256: str | None = None) -> dict[Key, Decis
 def history(db: sqlite3.Connection, key: Key) -> list[Decision]:
     """All that was decided of a finding, the last first, with what was undone."""
     given = (key.sha256, key.form, key.code, key.path or "")
-    rows = db.execute(
-        f"SELECT {_DECISION}, id FROM decisions WHERE sha256 = ? AND form = ? AND code = ? AND path = ? ORDER BY id DESC",
-        given,
-    )
+    of = "sha256 = ? AND form = ? AND code = ? AND path = ?"
+    rows = db.execute(f"SELECT {_DECISION}, id FROM decisions WHERE {of} ORDER BY id DESC", given)
     return [_decided(row)[1] for row in rows]
 
 
