@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.grid import Cell, Grid
+from normalize.figures import amount, is_blank_figure, points
 from normalize.headings import Column
 from normalize.rows import Row, Slot, bare
 from normalize.template import Templates
@@ -35,13 +36,23 @@ class Record:
         return cells is not None and cells[0] not in self.row.own
 
 
-def resolve(columns: Sequence[Column], section: str, templates: Templates) -> tuple[Column, ...]:
+def resolve(
+    columns: Sequence[Column], section: str, templates: Templates, below: Sequence[Row] = ()
+) -> tuple[Column, ...]:
     """The columns with every heading's field: unknown headings by structure, a field named twice only once.
 
-    Further columns of scores become `score2`, `score3`: which counts is for the figures to say. A heading of
-    unknown words takes the field that a layout of as many columns has there, or else the one that the usual
-    order has between its neighbours.
+    Under `below`, the rows that follow, words tell a column of labels: no heading makes it one of figures. Further
+    columns of scores become `score2`, `score3`: which counts is for the figures to say. A heading of unknown words
+    takes the field that a layout of as many columns has there, or else the one that the usual order has between its
+    neighbours.
     """
+    worded = [bool(_texts(c, below)) and not any(map(_is_figure, _texts(c, below))) for c in columns]
+    # 项目权重 over 项目决策（15分）, left of the names: a label.
+    name = next((i for i, c in enumerate(columns) if c.field in ("level3", "target", "actual")), 0)
+    columns = [
+        replace(c, field=None) if i < name and worded[i] and c.field in ("weight", "score") else c
+        for i, c in enumerate(columns)
+    ]
     fields: list[str | None] = []
     scores = 0
     for index, field in enumerate(_paired([c.field for c in columns])):
@@ -61,7 +72,8 @@ def resolve(columns: Sequence[Column], section: str, templates: Templates) -> tu
         _by_layout(columns, fields, templates)
         _value_columns(columns, fields)
         _name_column(columns, fields)
-    _by_order(columns, fields, _USUAL[section])
+    free = range(len(columns)) if section == "indicators" else [i for i, words in enumerate(worded) if not words]
+    _by_order(columns, fields, _USUAL[section], free)
     return tuple(replace(c, field=f) for c, f in zip(columns, fields, strict=True))
 
 
@@ -112,9 +124,11 @@ def _name_column(columns: Sequence[Column], fields: list[str | None]) -> None:
         fields[unknown[-1]] = "level3"
 
 
-def _by_order(columns: Sequence[Column], fields: list[str | None], usual: Sequence[str]) -> None:
+def _by_order(
+    columns: Sequence[Column], fields: list[str | None], usual: Sequence[str], free: Sequence[int]
+) -> None:
     for index, field in enumerate(fields):
-        if field is not None or columns[index].field is not None or not columns[index].heading:
+        if index not in free or field is not None or columns[index].field is not None or not columns[index].heading:
             continue
         low = max((usual.index(f) for f in fields[:index] if f in usual), default=-1)
         right = (usual.index(f) for f in fields[index + 1 :] if f in usual)
@@ -122,6 +136,15 @@ def _by_order(columns: Sequence[Column], fields: list[str | None], usual: Sequen
         between = [f for f in usual[low + 1 : high] if f not in fields]
         if between and between[0] not in ("weight", "score"):
             fields[index] = between[0]
+
+
+def _texts(column: Column, below: Sequence[Row]) -> list[str]:
+    """What the rows say under a column."""
+    return [text for row in below for cell, text in row.words if cell.bbox.x0 <= column.cx <= cell.bbox.x1]
+
+
+def _is_figure(text: str) -> bool:
+    return is_blank_figure(text) or points(text) is not None or amount(text) is not None
 
 
 def record(row: Row, columns: Sequence[Column], home: Grid) -> Record:

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from extract.grid import Page
-from normalize import surroundings
+from normalize import surroundings, unplaced
 from normalize.columns import Record
 from normalize.figures import points
 from normalize.headings import Column
-from normalize.record import Fund, Indicator, Reported, SelfEvaluation
+from normalize.record import Fund, GoalPoints, Indicator, Reported, SelfEvaluation
 from normalize.rows import Slot, reported
 from normalize.sections import SCORES, Sections
 from normalize.shown import shown
@@ -34,9 +34,9 @@ def read_forms(pages: Iterable[Page], templates: Templates, reader: str) -> tupl
 
 
 def _noted(pages: Iterable[Page], askew: dict[int, Page]) -> Iterator[Page]:
-    """The pages, those that lie askew noted by their number."""
+    """The pages, those that lie askew or sideways noted by their number."""
     for page in pages:
-        if page.lean:
+        if page.lean or page.turn:
             askew[page.number] = replace(page, grids=(), lines=())
         yield page
 
@@ -64,7 +64,8 @@ def evaluate(form: FormRows, templates: Templates, reader: str) -> SelfEvaluatio
         indicators=tuple(_indicator(r, score) for r in rows),
         total_weight=reported(parts.total.get("weight")),
         total_score=reported(parts.total.get(score)) or _labelled(parts, "total_score"),
-        remarks=_remarks(parts),
+        goal_points=_goal_points(parts),
+        remarks=unplaced.remark(parts.unplaced),
     )
     record = replace(record, **_header(parts), **_closing(parts, templates))
     if _is_empty(record):
@@ -115,6 +116,13 @@ def _indicator(row: Record, score: str) -> Indicator:
     return Indicator(**{f: None if f in merged else reported(slots[f]) for f in _INDICATOR})
 
 
+def _goal_points(parts: Sections) -> GoalPoints | None:
+    """The points of the goal block; a block whose label prints some, but that has no cell for them, says that much."""
+    if not parts.goal_points and not parts.goal_label_points:
+        return None
+    return GoalPoints(reported(parts.goal_points.get("weight")), reported(parts.goal_points.get("score")))
+
+
 def _is_leftover(row: Record, templates: Templates) -> bool:
     """Whether a row names no indicator: what the empty form printed there, or nothing at all."""
     values = ("target", "actual", *SCORES, "weight")
@@ -124,16 +132,31 @@ def _is_leftover(row: Record, templates: Templates) -> bool:
 
 
 def _score_field(rows: Sequence[Record], parts: Sections) -> str:
-    """Of several columns of scores the one that sums to its total; the first where none does."""
-    executed = parts.funds[0].text("score") if parts.funds else ""
+    """Of several columns of scores the one that sums to its total, or else to the total of the header block.
+
+    Where none does, the first whose scores mostly stay within the weights: others are on a scale of their own.
+    """
+    executed = points(parts.funds[0].text("score")) if parts.funds else None
+    goals = points(_text(parts.goal_points.get("score")))
+    apart = sum((p.value for p in (executed, goals) if p is not None), Decimal(0))
+    heading = _labelled(parts, "total_score")
+    within = []
     for name in SCORES:
-        printed = points("".join(r.text for r in [reported(parts.total.get(name))] if r))
-        scores = [points(r.text(name)) for r in rows if name in r.slots and not r.inherits(name)]
-        sums = sum((s.value for s in scores if s is not None), Decimal(0))
-        first = points(executed)
-        if printed is not None and printed.value in (sums, sums + (first.value if first else 0)):
+        both = [(points(r.text(name)), points(r.text("weight"))) for r in rows if name in r.slots]
+        own = [points(r.text(name)) for r in rows if name in r.slots and not r.inherits(name)]
+        sums = sum((s.value for s in own if s is not None), Decimal(0))
+        printed = points(_text(parts.total.get(name))) or (points(heading.text) if heading else None)
+        if printed is not None and own and printed.value in (sums, sums + apart):
             return name
-    return SCORES[0]
+        kept = [score.value <= weight.value for score, weight in both if score and weight]
+        if both and 2 * sum(kept) >= len(kept):
+            within.append(name)
+    return within[0] if within else SCORES[0]
+
+
+def _text(slot: Slot | None) -> str:
+    found = reported(slot)
+    return found.text if found else ""
 
 
 def _closing(parts: Sections, templates: Templates) -> dict[str, Any]:
@@ -168,12 +191,6 @@ def _is_cut_off(record: SelfEvaluation, parts: Sections) -> bool:
     printed = [*(f.weight for f in record.funds[:1]), *(i.weight for i in record.indicators)]
     weights = [w for w in (points(p.text) for p in printed if p is not None) if w is not None]
     return bool(weights) and sum((w.value for w in weights), Decimal(0)) < 100
-
-
-def _remarks(parts: Sections) -> tuple[str, ...]:
-    """What stands in the form and could not be placed."""
-    lost = [c.heading for c in parts.columns if c.field is None and c.heading]
-    return (f"未能识别的指标列：{'、'.join(lost)}",) if lost else ()
 
 
 def _names(columns: Sequence[Column]) -> list[str]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extract.grid import Cell
+from normalize.figures import amount
 from normalize.rows import Row, bare
 from normalize.template import Templates, key
+
+_FUND_FIGURES = ("initial_budget", "annual_budget", "executed", "rate", "weight", "score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,9 @@ def heading(rows: Sequence[Row], start: int, section: str, templates: Templates)
     """
     top = rows[start]
     if section not in top.known:
-        top.known[section] = [c for c, text in top.words if templates.field(section, text) is not None]
+        side = _side_label(top)
+        heads = [(c, text) for c, text in top.words if c is not side]
+        top.known[section] = [c for c, text in heads if templates.field(section, text) is not None]
     known = top.known[section]
     if len(known) < 2:
         return None
@@ -91,6 +97,12 @@ def heading(rows: Sequence[Row], start: int, section: str, templates: Templates)
     if before is None or len(before[0]) != len(band) or any(a is not b for a, b in zip(before[0], band, strict=True)):
         before = top.headings[section] = (band, _heading(top, band, depth, section, templates))
     return before[1]
+
+
+def _side_label(row: Row) -> Cell | None:
+    """The label at the side of a block, which spans the rows below the heading too: 资金执行 is no heading there."""
+    first, *others = row.own
+    return first if others and first.rowspan > max(c.rowspan for c in others) else None
 
 
 def _heading(top: Row, band: Sequence[Row], depth: int, section: str, templates: Templates) -> Heading | None:
@@ -165,6 +177,26 @@ def goal_pairs(row: Row, templates: Templates) -> list[tuple[str, Cell]]:
         if kind in ("expected", "actual") and after is not None and templates.field("goals", bare(after)) is None:
             pairs.append((f"{kind}_goal", after))
     return pairs
+
+
+def goal_points(row: Row, templates: Templates) -> list[tuple[str, Cell]]:
+    """The headings of the points that the goals themselves carry (分值, 得分 beside 预期目标), each with its field."""
+    named = [(templates.field("funds", text), cell) for cell, text in row.words if cell.rowspan == 1]
+    return [(field, cell) for field, cell in named if field in ("weight", "score")]
+
+
+def paired_funds(row: Row, templates: Templates) -> tuple[Column, ...]:
+    """The columns of a funds table that has no heading: each figure stands beside its label (预算数：286)."""
+    side = _side_label(row)
+    cells = [c for c in row.own if c is not side]
+    found = []
+    for label, value in pairwise(cells):
+        field = templates.field("funds", bare(label)) if label.lines else None
+        if field in _FUND_FIGURES and amount(bare(value)) is not None:
+            found.append(Column(field, key(bare(label)), value.bbox.x0, value.bbox.x1))
+    fields = [c.field for c in found]
+    whole = "executed" in fields and bool({"initial_budget", "annual_budget"} & {*fields})
+    return tuple(found) if whole and len(set(fields)) == len(fields) else ()
 
 
 def is_total(row: Row, templates: Templates) -> bool:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, fields
 
 from extract.geometry import Place
 
+_PATHLESS = "goal_points"
+
 
 @dataclass(frozen=True, slots=True)
 class Reported:
@@ -63,6 +65,17 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class GoalPoints:
+    """Points that the goals themselves carry in some layouts; they belong to the totals and have no path.
+
+    Both are None where the layout says that there are some, but not where.
+    """
+
+    weight: Reported | None = None
+    score: Reported | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SelfEvaluation:
     """One 自评表. `form` counts from 1 in the file; `pages` are those it stands on (from 1).
 
@@ -92,6 +105,7 @@ class SelfEvaluation:
     grade: Reported | None = None
     conclusion: Reported | None = None
     notes: Reported | None = None
+    goal_points: GoalPoints | None = None
     defects: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
@@ -109,7 +123,7 @@ class SelfEvaluation:
                         got = getattr(row, cell.name)
                         if got is None or isinstance(got, Reported):
                             yield f"{field.name}[{index}].{cell.name}", got
-            elif value is None or isinstance(value, Reported):
+            elif field.name != _PATHLESS and (value is None or isinstance(value, Reported)):
                 yield field.name, value
 
     def get(self, path: str) -> Reported | None:
@@ -120,6 +134,6 @@ class SelfEvaluation:
             value = getattr(getattr(self, name)[int(index)], cell) if cell else getattr(self, path)
         except (AttributeError, IndexError, ValueError, TypeError):
             raise KeyError(path) from None
-        if value is not None and not isinstance(value, Reported):
+        if path == _PATHLESS or (value is not None and not isinstance(value, Reported)):
             raise KeyError(path)
         return value

@@ -69,12 +69,23 @@ def groups(record: SelfEvaluation) -> tuple[Group, ...]:
     children = _children(record)
     cuts: list[list[int]] = []
     for i, row in enumerate(rows):
-        merged = (weighted and row.weight is None) or (scored and row.score is None)
+        shares_weight = weighted and row.weight is None and not _of_another_table(rows, cuts[-1:], i)
+        merged = shares_weight or (scored and row.score is None)
         if cuts and (merged or i in children):
             cuts[-1].append(i)
         else:
             cuts.append([i])
     return tuple(_group(record, tuple(cut), children) for cut in cuts)
+
+
+def _of_another_table(rows: tuple[Indicator, ...], last: list[list[int]], index: int) -> bool:
+    """Whether a row without a weight, but with a score, can't share that of the rows above: they have none either, or
+    stand under another level-1 label. Some forms hold a table with weights and one without."""
+    if rows[index].score is None or not last:
+        return False
+    above = [rows[i] for i in last[0]]
+    label = folded(text(rows[index].level1))
+    return all(row.weight is None for row in above) or label != folded(text(above[0].level1))
 
 
 def said(reported: Reported | None) -> bool:

@@ -17,6 +17,7 @@ from normalize.values import Blank
 from validate.direction import Way, speaks_of_harm, stated, way
 from validate.finding import Finding, Level
 from validate.funds import earned, execution_score, execution_weight, table
+from validate.goals import goal_points
 from validate.indicators import Group, Line, groups, lines, text
 from validate.measure import Measure, measure, units_differ
 from validate.policy import Policy
@@ -211,8 +212,11 @@ def recompute(record: SelfEvaluation, policy: Policy, findings: Iterable[Finding
         parts.append((way.low, way.high, False) if way else (None, None, False))
     else:
         parts.append((claim.value, claim.value, False) if claim else (None, None, False))
-    if record.defects:
+    goals, known = goal_points(record, "score")
+    if record.defects or not known:
         parts.append((None, None, False))
+    elif goals is not None:
+        parts.append((goals, goals, False))
     for verdict in judge(record, policy):
         if verdict.empty:
             continue

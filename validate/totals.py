@@ -8,8 +8,10 @@ from decimal import Decimal
 from normalize.figures import Printed, folded
 from normalize.record import SelfEvaluation
 from validate.funds import execution_score, execution_weight
+from validate.goals import goal_points
 from validate.indicators import Group, text
 from validate.policy import Policy
+from validate.rounding import short
 from validate.scoring import Verdict, judge
 
 
@@ -22,25 +24,55 @@ class Part:
     paths: tuple[str, ...]
 
 
-def weights(record: SelfEvaluation, policy: Policy) -> tuple[Part, tuple[Part, ...]] | None:
-    """The weight of execution and those of the indicators; None where one of them is missing."""
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What makes up a total. `goals` is what the goal block carries in some layouts: it has no path."""
+
+    execution: Part
+    indicators: tuple[Part, ...]
+    goals: Decimal | None
+
+    @property
+    def apart(self) -> Decimal:
+        """All but the indicators."""
+        return self.execution.value + (self.goals or 0)
+
+    @property
+    def value(self) -> Decimal:
+        return self.apart + total(self.indicators)
+
+    def said(self, what: str) -> str:
+        """The sum in words; `what` is 分值 or 得分."""
+        goals = f" + 年度总体目标{what} {short(self.goals)}" if self.goals is not None else ""
+        rest = f"各项指标{what} {short(total(self.indicators))}"
+        return f"预算执行率{what} {short(self.execution.value)}{goals} + {rest}"
+
+
+def weights(record: SelfEvaluation, policy: Policy) -> Sum | None:
+    """The weight of execution, of the goals where they carry one, and those of the indicators; None where one of them
+    is missing."""
     groups = _groups(record, policy)
     execution = _part("funds[0].weight", execution_weight(record, policy))
     parts = [_part(f"indicators[{g.weight_at}].weight", g.weight, g.rows) for g in groups]
     known = [part for part in parts if part]
     if record.defects or not parts or len(known) != len(parts) or execution is None:
         return None
-    return execution, tuple(known)
+    return _sum(record, execution, known, "weight")
 
 
-def scores(record: SelfEvaluation, policy: Policy) -> tuple[Part, tuple[Part, ...]] | None:
-    """The score of execution and those of the indicators; None where one of them is missing."""
+def scores(record: SelfEvaluation, policy: Policy) -> Sum | None:
+    """The same of the scores."""
     execution = _part("funds[0].score", execution_score(record))
     parts = [_part(f"indicators[{g.score_at}].score", g.score, g.rows) for g in _groups(record, policy)]
     known = [part for part in parts if part]
     if record.defects or execution is None or not parts or len(known) != len(parts):
         return None
-    return execution, tuple(known)
+    return _sum(record, execution, known, "score")
+
+
+def _sum(record: SelfEvaluation, execution: Part, indicators: list[Part], column: str) -> Sum | None:
+    goals, known = goal_points(record, column)
+    return Sum(execution, tuple(indicators), goals) if known else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from normalize.record import Fund, Indicator, Reported, SelfEvaluation
 
 # Keys of the record that come in a form of their own, or stay inside.
 _HEAD = ("form", "pages", "template", "reader")
-_INSIDE = ("defects", "remarks")
+_INSIDE = ("goal_points", "defects", "remarks")
 
 
 def lines(file: FileResult) -> bytes:

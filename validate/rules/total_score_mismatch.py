@@ -87,15 +87,15 @@ from validate.places import indicator_name
 from validate.policy import Policy
 from validate.rounding import Fit, exactly, plain, short
 from validate.rule import Rule, Scope
-from validate.totals import Part, scores, total
+from validate.totals import Part, scores
 
 
 def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
     parts, claim = scores(record, policy), points(text(record.total_score))
     if parts is None or claim is None:
         return
-    execution, indicators = parts
-    rest = total(indicators)
+    execution, indicators = parts.execution, parts.indicators
+    rest = parts.value - execution.value
     weight = execution_weight(record, policy)
     true = table(record).rows[0].rate()
     ways = earned(true, weight.value, policy.execution.bands) if true and weight else ()
@@ -103,9 +103,9 @@ def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
     fit = best_fit(claim, sums)
     if fit is Fit.YES:
         return
-    right = score_text(execution.value + rest, claim)
+    right = score_text(parts.value, claim)
     message = (
-        f"预算执行率得分 {short(execution.value)} + 各项指标得分 {short(rest)} = {plain(right)}，"
+        f"{parts.said('得分')} = {plain(right)}，"
         f"总分填报 {short(claim.value)}，相差 {short(abs(claim.value - right))} 分。"
     )
     message += (

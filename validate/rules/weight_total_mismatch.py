@@ -85,18 +85,17 @@ def check(record: SelfEvaluation, policy: Policy) -> Iterator[Finding]:
     claim = points(text(record.total_weight))
     if parts is None or (claim is None and text(record.total_weight).strip(" -—–/")):
         return
-    execution, indicators = parts
-    right = execution.value + total(indicators)
+    indicators, right = parts.indicators, parts.value
     printed = claim.value if claim else policy.total
     if right == printed == policy.total:
         return
     level = Level.WARNING if total(indicators) == printed else Level.ERROR
     expected = policy.total if right == printed else right
     message = (
-        f"预算执行率分值 {short(execution.value)} + 各项指标分值 {short(total(indicators))} = {short(right)}，"
+        f"{parts.said('分值')} = {short(right)}，"
         f"{_against(claim, right, policy.total)}。{_slip(right, printed, indicators, level)}"
     )
-    paths = ("total_weight", execution.path, *(path for part in indicators for path in part.paths))
+    paths = ("total_weight", parts.execution.path, *(path for part in indicators for path in part.paths))
     yield finding(
         "S01", level, record, paths, policy, message,
         expected=plain(expected), difference=claim.value - expected if claim else None,
