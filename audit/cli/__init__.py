@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from audit.cli.auditing import audit
+from audit.cli.following import notice
 from audit.cli.looking import rules, show, status, templates
 
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -35,5 +36,5 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for _command in (audit, status, show, rules, templates):
+for _command in (audit, status, show, rules, templates, notice):
     main.add_command(_command)
