@@ -14,6 +14,7 @@ from audit import dispute, journal
 from audit.check import check
 from audit.confirm import Confirmer, unconfirmed
 from audit.eye import witnessed
+from audit.history import remarked
 from audit.limits import Exceeded, Limits, out_of_memory, starved
 from audit.result import FileResult, FormResult, Source
 from audit.sources import fetched
@@ -79,7 +80,9 @@ def audit_again(source: Source, cause: str, options: Options) -> FileResult:
 
     What it finds was not confirmed, so that a person must look.
     """
-    file = audit_file(source, replace(options, confirmers=()))
+    file = audit_file(source, replace(options, confirmers=(), scanner=None))
+    if not file.forms:  # recognising pictures may take long, but here it is all there is
+        file = audit_file(source, replace(options, confirmers=()))
     why = f"首次处理未能完成（{cause}），以下只读取了一次，请人工核对"
     forms = tuple(dispute.all_doubtful(form, why) for form in file.forms)
     return replace(file, forms=forms, journal=(*file.journal, str(cause)), limited=True)
@@ -138,6 +141,7 @@ def _audit(source: Source, path: Path, options: Options) -> FileResult:
     records = _records(pages | scanned, scanned, options)
     if not records and seen.scanned and not scanned:
         raise ScannedOnly(f"{said_pages(seen.scanned)}为扫描件（图片），没有可读取的文字")
+    records = remarked(path, records, options.reader, options.templates)
     facts = FileFacts(None, None, seen.pages, len(records))
     return FileResult(
         source.name,

@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ctypes import c_uint
 from functools import cached_property
 from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from extract.layers import may_have_layers, remove_hidden
+from extract.errors import Unreadable
+from extract.layers import remove_hidden
+from extract.named import ATTACHED, LAUNCH, LAYERS, SCRIPT, named
 from extract.native import address
 from extract.objects import Objects, walk
 from extract.opening import opened
 from extract.sheet import sheet
 
+_CARRIED = {
+    SCRIPT: "文件带有脚本（JavaScript），没有运行",
+    LAUNCH: "文件带有启动其他程序的指令，没有执行",
+    ATTACHED: "文件带有附件，没有打开",
+}
 _KEPT = 12  # pages, each up to some megabytes
 _FILLED = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT)
 
@@ -60,8 +68,21 @@ class Document:
     def __init__(self, path: Path, file: pypdfium2.PdfDocument) -> None:
         self.path = path
         self._file = file
-        self._layered = may_have_layers(path)
+        self._named = named(path)
+        self._layered = LAYERS in self._named.names or not self._named.whole
         self._loaded: dict[int, Loaded] = {}
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """In Chinese, what the file holds that does something; nothing of it was run or opened."""
+        return tuple(said for name, said in _CARRIED.items() if name in self._named.names)
+
+    def saves(self) -> list[int]:
+        """Where each version of the file ends, in bytes from its beginning: one, or more where changes were added."""
+        count = pdfium.FPDF_GetTrailerEnds(self._file.raw, None, 0)
+        ends = (c_uint * count)()
+        pdfium.FPDF_GetTrailerEnds(self._file.raw, ends, count)
+        return list(ends)
 
     @property
     def is_dynamic(self) -> bool:
@@ -108,7 +129,10 @@ def shared(path: Path) -> Iterator[Document]:
             yield document
             return
     with opened(path) as file:
-        document = Document(path, file)
+        try:
+            document = Document(path, file)
+        except (OSError, ValueError) as error:  # it vanished or was emptied since it was opened
+            raise Unreadable("文件在读取时消失或改变") from error
         _open.append(document)
         try:
             yield document

@@ -7,14 +7,10 @@ belongs to a layer is drawn with and without it: what makes no difference, nobod
 from __future__ import annotations
 
 import math
-import mmap
-import re
-import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from ctypes import c_ulong, c_ushort, pointer, sizeof
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -26,42 +22,6 @@ from extract.errors import Damaged, TooDense
 _PIXELS = 700_000  # of a drawing: an A4 page at 85 dpi
 _MOST = 200  # groups of one page that are looked at, a hundredth of a second each
 _DEPTH = 6  # forms within forms
-_UNPACKED = 4_000_000  # bytes of a stream of objects that are searched
-
-
-def _name(text: bytes) -> bytes:
-    """A pattern for a name, any letter of which may be written as a number."""
-    return b"/" + b"".join(b"(?:%c|#%02x|#%02X)" % (letter, letter, letter) for letter in text)
-
-
-_LAYERS = re.compile(_name(b"OCProperties"))
-_PACKED = re.compile(_name(b"ObjStm"))
-_ENCRYPTED = re.compile(_name(b"Encrypt"))
-_STREAM = re.compile(rb"stream\r?\n")
-
-
-def may_have_layers(path: Path) -> bool:
-    """Whether the file names layers anywhere; true where that can't be told. Raises `OSError`."""
-    with path.open("rb") as file, closing(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) as data:
-        if _LAYERS.search(data):
-            return True
-        if not _PACKED.search(data):
-            return False
-        return _ENCRYPTED.search(data) is not None or any(map(_LAYERS.search, _unpacked(data)))
-
-
-def _unpacked(data: mmap.mmap) -> Iterator[bytes]:
-    """What follows each stream's heading that speaks of objects, inflated as far as it goes."""
-    for found in _PACKED.finditer(data):
-        begin = _STREAM.search(data, found.end(), found.end() + 1000)
-        if begin is None:
-            continue
-        inflate = zlib.decompressobj()
-        packed = data[begin.end() : begin.end() + _UNPACKED]
-        try:
-            yield inflate.decompress(packed, _UNPACKED)
-        except zlib.error:
-            yield packed
 
 
 @dataclass(frozen=True, slots=True)

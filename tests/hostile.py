@@ -6,7 +6,7 @@
 | T8 | floods of operators: `FILES`; of lines, corners, objects, covers, cells | …_files, test_extract_dense |
 | T11 | a number changed by an incremental update | test_hostile_revisions |
 | T13, T15 | hidden text, fields, layers: `DISGUISES` | test_hostile_ink, test_extract_glyphs, test_extract_layers |
-| T14 | noted in the form's 说明 | test_hostile_noted |
+| T14 | noted in the form's 说明 | test_hostile_revisions |
 | T16 | character maps with paths as names: `DISGUISES` | test_hostile_ink |
 | T18 | names, links, pipes, repeats, files that vanish | test_audit_inputs, test_audit_pipeline |
 | T19, T28 | a full disk, signals, kill -9, resuming; the same bytes | test_audit_cli, test_audit_store* |

