@@ -139,6 +139,7 @@ def _home(finders: Sequence[_Finder], x: float, y: float) -> _Home:
 
 
 _TOUCH = 0.15  # ems: nearer glyphs are of one run
+_FLUSH = 0.3  # points within which lines begin one below the other
 
 
 def _settle(finders: Sequence[_Finder], home: dict[_Home, list[Glyph]]) -> None:
@@ -182,6 +183,9 @@ def _one_home(
     crowd = [o for o in owners if o is None or any(g not in run for g in home[o] if not g.is_space)]
     if not straddles and len(crowd) > 1:
         return {}
+    parts = {o: [g for g, h in zip(run, homes, strict=True) if h == o] for o in owners}
+    if all(o is not None and _begins_line(home[o], parts[o], run) for o in owners[1:]):
+        return {}
     first, last = owners[0], owners[-1]
     ems = run[0].size
     if first is not None and run[0].bbox.x0 - finders[first[0]].frame.box(first[1]).x0 < 0.8 * ems:
@@ -192,6 +196,14 @@ def _one_home(
         inside = [o for o in owners if o is not None]
         chosen = max(inside, key=lambda o: sum(g.bbox.width for g, h in zip(run, homes, strict=True) if h == o))
     return {id(g): chosen for g in run}
+
+
+def _begins_line(cell: Sequence[Glyph], part: Sequence[Glyph], run: Sequence[Glyph]) -> bool:
+    """Whether a part of a run begins just where the other lines of its cell begin: then it is one of them, and the
+    text before it only happens to end there."""
+    mine = {id(g) for g in run}
+    others = [g.bbox.x0 for g in cell if not g.is_space and id(g) not in mine]
+    return bool(others) and abs(min(g.bbox.x0 for g in part) - min(others)) <= _FLUSH
 
 
 def _straddles(a: Glyph, b: Glyph, finders: Sequence[_Finder], ha: _Home, hb: _Home) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from extract.ink import Ink
 from extract.lattice import Lattice
@@ -15,6 +16,9 @@ from extract.typeset import OUTSIDE
 _TOUCH = 0.15  # ems: nearer characters are of one run
 _LEVEL = 0.75  # points between baselines of one line
 _EDGE = 0.8  # ems from a cell's side within which its text begins or ends
+
+
+_FLUSH = 0.3  # points within which lines begin one below the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,8 @@ def _chosen(ink: Ink, home: Ints, made: Plan, run: Ints) -> int | None:
     crowded = [owner for owner in owners if owner == OUTSIDE or owner in others]
     if not straddled and len(crowded) > 1:
         return None
+    if all(_begins_line(ink, home, owner, run[at == owner], mine) for owner in owners[1:]):
+        return None
     ems = _EDGE * float(ink.size[run[0]])
     first, last = owners[0], owners[-1]
     if first != OUTSIDE and box[0, 0] - made.boxes[first, 0] < ems:
@@ -105,3 +111,12 @@ def _chosen(ink: Ink, home: Ints, made: Plan, run: Ints) -> int | None:
         return last
     widths = box[:, 2] - box[:, 0]
     return max(inside, key=lambda owner: float(widths[at == owner].sum()))
+
+
+def _begins_line(ink: Ink, home: Ints, owner: int, part: Ints, run: npt.NDArray[np.bool_]) -> bool:
+    """Whether a part of a run begins just where the other lines of its cell begin: then it is one of them, and the
+    text before it only happens to end there."""
+    others = np.flatnonzero((home == owner) & ~run & ~ink.blank)
+    if owner == OUTSIDE or not len(others):
+        return False
+    return bool(abs(ink.box[part, 0].min() - ink.box[others, 0].min()) <= _FLUSH)
