@@ -1,4 +1,4 @@
-"""Commands for what comes after an audit: `selfeval notice`."""
+"""Commands for what comes after an audit: `selfeval notice`, `compare`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from audit.cli.shared import failures_told
-from audit.notice.write import Choice, said, write
+from audit.compare import write as comparing
+from audit.notice import write as noticing
 
 
 @click.command()
@@ -21,5 +22,28 @@ def notice(out: Path, everyone: bool, by_department: bool, no_remarks: bool) -> 
     已有人修改过的意见书不会被覆盖。
     """
     with failures_told(out):
-        written = write(out, Choice(everyone, by_department, not no_remarks))
-    click.echo(said(written, out), nl=False)
+        written = noticing.write(out, noticing.Choice(everyone, by_department, not no_remarks))
+    click.echo(noticing.said(written, out), nl=False)
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path), metavar="OLD")
+@click.argument("new", type=click.Path(path_type=Path), metavar="NEW")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="OUT",
+    help="写入哪个文件夹，默认为 NEW。",
+)
+def compare(old: Path, new: Path, output: Path | None) -> None:
+    """比较两次审核的输出目录：原来的问题哪些已改正、仍存在，新出现了哪些，哪些数据变了。
+
+    文件改了名也按项目编码或名称、年度、单位对上。写出 comparison.csv 与 comparison.xlsx。
+    """
+    out = output or new
+    if old.resolve() == new.resolve():
+        raise click.UsageError("OLD 与 NEW 是同一个输出目录；重新报送的文件请审核到另一个目录（audit -o）")
+    with failures_told(out):
+        done = comparing.compare(old, new, out)
+    click.echo(comparing.said(done, out), nl=False)
