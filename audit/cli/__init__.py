@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from audit.cli.auditing import audit
-from audit.cli.following import notice
+from audit.cli.following import compare, notice
 from audit.cli.looking import rules, show, status, templates
+from audit.cli.reviewing import review
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -36,5 +37,5 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for _command in (audit, status, show, rules, templates, notice):
+for _command in (audit, status, review, show, rules, templates, notice, compare):
     main.add_command(_command)

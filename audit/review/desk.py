@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from audit.exports.csv import printable
 from audit.result import FileResult, FormResult
 from audit.review.cases import Case, of_key
 from audit.review.corrected import corrected
@@ -78,7 +79,8 @@ def decide(db: sqlite3.Connection, key: Key, decision: Decision, seen: int) -> D
 
 
 def correct(db: sqlite3.Connection, key: CellKey, text: str, shown: str, who: str, at: float) -> None:
-    """Keeps what a person reads in a cell and checks the form anew. `shown` is what the reviewer saw there."""
+    """Keeps what a person reads in a cell and checks the form anew. `shown` is what the reviewer saw there, without
+    what nobody can see."""
     with _changing(db):
         made_with = _made_with(db)
         row = db.execute("SELECT id FROM files WHERE sha256 = ? ORDER BY id", (key.sha256,)).fetchone()
@@ -87,7 +89,7 @@ def correct(db: sqlite3.Connection, key: CellKey, text: str, shown: str, who: st
         file = _loaded(db, row[0])
         read = _field(file, key)
         now = _field(_as_corrected(db, file, made_with), key)
-        if now.text != shown:
+        if printable(now.text) != shown:
             raise Refused(f"这一格刚刚被改为“{now.text}”；请刷新页面再看")
         decisions.correct(db, key, Correction(text, read.text, read.places, who, at))
         _anew(db, key.sha256, key.form, made_with)
