@@ -16,11 +16,14 @@ from audit.exports.csv import printable
 
 _MOST_ROWS = 1_048_576  # of a sheet
 _MOST_CHARS = 32_767  # of a cell
+_USUAL_WIDTH = 14  # in digits; a Chinese character takes two
 _WIDTHS = {
-    "变化": 10, "文件": 30, "项目名称": 24, "主管部门": 18, "实施单位": 18, "规则编号": 9, "规则名称": 20, "字段": 22, "位置": 28,
-    "原填报值": 14, "原复核值": 14, "现填报值": 14, "现复核值": 14, "说明": 50, "原文件": 30, "原复核意见": 11, "原备注": 20,
-}  # fmt: skip
-_USUAL_WIDTH = 8
+    **dict.fromkeys(("表序", "页码", "年度", "级别", "原表序", "原页码"), 8),
+    **dict.fromkeys(("变化", "规则编号", "原复核意见"), 11),
+    **dict.fromkeys(("主管部门", "实施单位", "规则名称", "字段", "原备注"), 20),
+    **dict.fromkeys(("文件", "项目名称", "位置", "原文件"), 28),
+    "说明": 50,
+}
 _HIDDEN = "字段"
 _FILLS = {
     Kind.STILL: "#F8D7DA",
