@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from audit.exports import csv, files, jsonl
+from audit.exports.xlsx import book
 from audit.result import FileResult
 from audit.review.corrected import corrected
 from audit.rows import DISCREPANCY_HEADINGS, FORM_HEADINGS, discrepancies, forms
@@ -29,12 +30,16 @@ def publish(store: Store, out: Path, made_with: Settings) -> Tally:
     """
     tally = Tally()
     store.phase(WRITING)
-    paths = (out / "discrepancies.csv", out / "forms.csv", out / "records.jsonl")
+    paths = tuple(out / name for name in ("discrepancies.csv", "forms.csv", "records.jsonl", "audit.xlsx"))
 
     def listed(finding: Finding) -> bool:
         return bool(selected((finding,), made_with.select, made_with.ignore))
 
-    with files.replacing(*paths) as (found, counted, records), store.changing() as db:
+    with (
+        files.replacing(*paths) as (found, counted, records, sheets),
+        store.changing() as db,
+        book.writing(sheets, out, made_with.policy) as workbook,
+    ):
         lists = Lists(db, listed)
         lists.clear()
         settings.write(db, made_with)
@@ -48,6 +53,7 @@ def publish(store: Store, out: Path, made_with: Settings) -> Tally:
             found.write(csv.lines(DISCREPANCY_HEADINGS, discrepancies(reported, decided)))
             counted.write(csv.lines(FORM_HEADINGS, forms(reported)))
             records.write(jsonl.lines(reported))
+            workbook.add(origin.place, reported, decided)
             tally.add(reported)
     return tally
 

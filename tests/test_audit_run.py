@@ -162,16 +162,16 @@ def test_a_large_group_names_a_few_of_its_forms(tmp_path: Path) -> None:
 def test_no_number_of_files_fills_the_memory(tmp_path: Path) -> None:
     """Held all at once, what these files say would take three times as much."""
     long = "很长的项目名称" * 7_000
-    folder = filled(tmp_path / "in", **{f"表{n}": f"{n}{long},县交通局,2021" for n in range(100)})
+    folder = filled(tmp_path / "in", **{f"表{n}": f"{n}{long},县交通局,2021" for n in range(200)})
     audited(folder, tmp_path / "warm-up")
     tracemalloc.start()
     (tmp_path / "out").mkdir()
     try:
         with opened(tmp_path / "out") as kept:
             run.audit(inputs.find([folder], tmp_path / "out"), options(), kept, Pool())
-            assert publish(kept, tmp_path / "out", Settings(options().policy)).forms == 100
+            assert publish(kept, tmp_path / "out", Settings(options().policy)).forms == 200
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert 100 * 2 * len(long) > 9_000_000
-    assert peak < 3_000_000
+    assert 200 * 2 * len(long) > 18_000_000
+    assert peak < 6_000_000

@@ -40,13 +40,24 @@ def cell(value: str) -> str:
 
     A number stays one, signed or not. Line breaks inside a cell stay; a tab becomes a space.
     """
-    clean = value
-    if not value.isprintable():
-        clean = "".join(_clean(char) for char in value.replace("\r\n", "\n").replace("\r", "\n"))
+    clean = printable(value)
     bare = clean.lstrip()
-    if bare.startswith(_FORMULA) and not _NUMBER.fullmatch(bare):
+    if is_formula(clean):
         return f"'{bare}"
     return bare if bare != clean and clean[0] == "\n" else clean
+
+
+def printable(value: str) -> str:
+    """The text without control characters, but with its line breaks."""
+    if value.isprintable():
+        return value
+    return "".join(_clean(char) for char in value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def is_formula(value: str) -> bool:
+    """Whether a spreadsheet would run the text; spaces before it don't count, and a number is none."""
+    bare = value.lstrip()
+    return bare.startswith(_FORMULA) and not _NUMBER.fullmatch(bare)
 
 
 def _clean(char: str) -> str:
