@@ -19,6 +19,9 @@ _FIGURES = {
 _ALONE = ("year", "money_unit", "total_weight", "total_score", "grade")
 
 
+UNASKED = "原表此处没有问题，请核实改动的依据"
+
+
 class Kind(StrEnum):
     """变化."""
 
@@ -106,7 +109,7 @@ def _change(kind: Kind, before: Listed | None, now: Listed | None, note: str) ->
 def _still(before: Listed, now: Listed) -> str:
     if folded(before.printed) == folded(now.printed):
         return "填报值没有改动"
-    return "填报值已改动，仍不符"
+    return "填报值已改动，问题仍在"
 
 
 def _fixed(before: Listed, old: SelfEvaluation, new: SelfEvaluation, rows: Rows) -> Change:
@@ -133,7 +136,7 @@ def _figures(old: Version, new: Version, rows: Rows) -> Iterator[Change]:
         if _same(was, says):
             continue
         code = concerned.get(before)
-        note = f"与原 {code} 有关" if code else "原表此处没有问题，请核实改动的依据"
+        note = f"与原 {code} 有关" if code else UNASKED
         pages = (_page(old.record, before), _page(new.record, path))
         yield Change(Kind.CHANGED, path, said(new.record, path), was=was, says=says, note=note, pages=pages)
     yield from _whole_rows(old.record, new.record, rows)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audit.compare.change import Change, Kind, Version, changes
+from audit.compare.change import UNASKED, Change, Kind, Version, changes
 from audit.compare.match import Known, matched
 from audit.compare.rows import HEADINGS, row
 from audit.compare.sheet import Sheet
 from audit.exports import csv, files
 from audit.store.decisions import Opinion
 from audit.store.published import File, Form, Published, published
+from validate.finding import Level
 
 CSV, XLSX = "comparison.csv", "comparison.xlsx"
 _Side = tuple[Form, File]
@@ -21,13 +22,20 @@ _Side = tuple[Form, File]
 
 @dataclass(slots=True)
 class Compared:
-    """What came of it: how many forms are in both, which kinds of change there are, and what to beware of."""
+    """What came of it, and what to beware of.
+
+    both, same, added, missing   forms: in both audits (in files that are the same), only in the new, only in the old
+    refuted    findings still there that were marked 误报; `unasked` figures that changed though nothing was wrong
+    levels     how loud the findings of each kind of change are
+    """
 
     both: int = 0
     same: int = 0
     added: int = 0
     missing: int = 0
     refuted: int = 0
+    unasked: int = 0
+    levels: dict[Kind, Counter[str]] = field(default_factory=dict)
     kinds: Counter[Kind] = field(default_factory=Counter)
     units: dict[str, Counter[Kind]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
@@ -110,6 +118,10 @@ def _count(done: Compared, change: Change, side: _Side | None) -> None:
     unit = (side[0].implementing_unit or side[0].department) if side else ""
     done.kinds[change.kind] += 1
     done.refuted += change.kind is Kind.STILL and change.before is not None and change.before.opinion is Opinion.FALSE
+    done.unasked += change.kind is Kind.CHANGED and change.note == UNASKED
+    finding = change.now or change.before
+    if finding:
+        done.levels.setdefault(change.kind, Counter())[finding.level] += 1
     done.units.setdefault(unit, Counter())[change.kind] += 1
 
 
@@ -131,16 +143,17 @@ def _lines(done: Compared, out: Path) -> Iterator[str]:
     yield from (f"注意：{warning}" for warning in done.warnings)
     same = f"（其中 {done.same} 张的文件没有改动）" if done.same else ""
     yield f"两次都有的自评表 {done.both} 张{same}，新报送 {done.added} 张，未再报送 {done.missing} 张。"
-    refuted = f"（其中 {done.refuted} 条原标为误报）" if done.refuted else ""
-    kinds: Sequence[str] = [
-        f"已改正 {done.kinds[Kind.FIXED]} 条",
-        f"仍存在 {done.kinds[Kind.STILL]} 条{refuted}",
-        f"新出现 {done.kinds[Kind.NEW]} 条",
-        f"数据变动 {done.kinds[Kind.CHANGED]} 处",
-    ]
-    yield f"　{'，'.join(kinds)}"
-    if done.added:
-        yield f"　新报送的表有结果 {done.kinds[Kind.ADDED]} 条"
+    for kind, what in ((Kind.FIXED, ""), (Kind.STILL, ""), (Kind.NEW, ""), (Kind.ADDED, "的表")):
+        if done.kinds[kind] or kind is not Kind.ADDED:
+            yield f"　{kind.value}{what}：{_by_level(done.levels.get(kind, Counter()))}"
+    if done.refuted:
+        yield f"　“仍存在”中有 {done.refuted} 条原来标为误报"
+    unasked = f"，其中 {done.unasked} 处原表没有问题，请核实改动的依据" if done.unasked else ""
+    yield f"　数据变动：{done.kinds[Kind.CHANGED]} 处{unasked}"
     yield "输出："
-    yield f"　{out / XLSX}　先看“仍存在”和“数据变动”中“原表此处没有问题”的各行"
+    yield f"　{out / XLSX}　按“变化”筛选；先看“仍存在”和“新出现”"
     yield f"　{out / CSV}　同样的内容，供程序使用"
+
+
+def _by_level(counts: Mapping[str, int]) -> str:
+    return "，".join(f"{level.value} {counts.get(level.value, 0)} 条" for level in Level)
