@@ -16,15 +16,17 @@ from audit.exports.csv import printable
 
 _MOST_ROWS = 1_048_576  # of a sheet
 _MOST_CHARS = 32_767  # of a cell
-_USUAL_WIDTH = 14  # in digits; a Chinese character takes two
-_WIDTHS = {
-    **dict.fromkeys(("表序", "页码", "年度", "级别", "原表序", "原页码"), 8),
-    **dict.fromkeys(("变化", "规则编号", "原复核意见"), 11),
-    **dict.fromkeys(("主管部门", "实施单位", "规则名称", "字段", "原备注"), 20),
-    **dict.fromkeys(("文件", "项目名称", "位置", "原文件"), 28),
-    "说明": 50,
-}
-_HIDDEN = "字段"
+# Columns and how wide they are, in digits (a Chinese character takes two); what is printed comes first.
+_PRINTED = {
+    "变化": 10, "实施单位": 18, "项目名称": 22, "页码": 6, "级别": 6, "规则名称": 18, "位置": 24,
+    "原填报值": 12, "原复核值": 10, "现填报值": 12, "现复核值": 10, "说明": 46,
+}  # fmt: skip
+_BESIDE = {
+    "文件": 30, "表序": 6, "原文件": 30, "原表序": 8, "原页码": 8, "原复核意见": 11, "原备注": 20, "规则编号": 10,
+    "年度": 7, "主管部门": 20, "字段": 22,
+}  # fmt: skip
+_WIDTHS = {**_PRINTED, **_BESIDE}
+_ORDER = [HEADINGS.index(heading) for heading in _WIDTHS]
 _FILLS = {
     Kind.STILL: "#F8D7DA",
     Kind.NEW: "#FCE4D6",
@@ -68,7 +70,8 @@ class Sheet:
         if self._at == _MOST_ROWS:
             self._close_list()
             self._list, self._at = self._listing(), 1
-        for column, (heading, text) in enumerate(zip(HEADINGS, row, strict=True)):
+        for column, (heading, at) in enumerate(zip(_WIDTHS, _ORDER, strict=True)):
+            text = row[at]
             look = self._fills[Kind(text)] if not column else self._plain
             if heading in _NUMBERS and text.isascii() and text.isdigit():
                 self._list.write_number(self._at, column, int(text), look)
@@ -96,14 +99,15 @@ class Sheet:
         self._number += 1
         sheet = self._book.add_worksheet("对比" if self._number == 1 else f"对比({self._number})")
         _page(sheet)
-        for column, heading in enumerate(HEADINGS):
-            sheet.set_column(column, column, _WIDTHS.get(heading, _USUAL_WIDTH), None, {"hidden": heading == _HIDDEN})
+        for column, (heading, width) in enumerate(_WIDTHS.items()):
+            sheet.set_column(column, column, width)
             sheet.write_string(0, column, heading, self._head)
-        sheet.freeze_panes(1, 1)
+        sheet.freeze_panes(1, 3)
         return sheet
 
     def _close_list(self) -> None:
-        self._list.autofilter(0, 0, self._at - 1, len(HEADINGS) - 1)
+        self._list.autofilter(0, 0, self._at - 1, len(_WIDTHS) - 1)
+        self._list.print_area(0, 0, self._at - 1, len(_PRINTED) - 1)
 
 
 def _page(sheet: Any) -> None:
