@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from audit import archives
 from audit.limits import Limits
 from audit.pipeline import OUR_FAULT
 from audit.places import is_url
@@ -230,9 +231,12 @@ def _key(source: Source) -> str:
 
 
 def _shown(source: Source) -> bytes:
-    """The place without names and passwords, or the signature of a request."""
-    place = _LOGIN.sub("//", source.place.partition("?")[0]) if is_url(source.place) else source.place
-    return os.fsencode(place)
+    """The place as found from any folder, without names and passwords or the signature of a request."""
+    member = archives.split(source.place)
+    outer = member[1] if member else source.place
+    inside = source.place[: len(source.place) - len(outer)]
+    whole = _LOGIN.sub("//", outer.partition("?")[0]) if is_url(outer) else str(Path(outer).absolute())
+    return os.fsencode(inside + whole)
 
 
 @contextmanager
