@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from audit.exports import csv, files, jsonl
+from audit.exports.html.totals import Totals
 from audit.exports.xlsx import book
 from audit.result import FileResult
 from audit.review.corrected import corrected
@@ -21,12 +22,12 @@ from validate.finding import Finding
 from validate.rule import selected
 
 
-def publish(store: Store, out: Path, made_with: Settings) -> Tally:
+def publish(store: Store, out: Path, made_with: Settings, totals: Totals | None = None) -> Tally:
     """Writes all outputs of the run into the folder, and gives what they come to.
 
     Rules left out are not reported, yet count in what is recomputed. What reviewers decided stands beside the
-    findings, and forms are as they corrected them. Either every output is replaced or none. Raises `OSError` and
-    `StoreError`.
+    findings, and forms are as they corrected them. `totals` takes in what the plots of the report show. Either every
+    output is replaced or none. Raises `OSError` and `StoreError`.
     """
     tally = Tally()
     store.phase(WRITING)
@@ -55,6 +56,8 @@ def publish(store: Store, out: Path, made_with: Settings) -> Tally:
             records.write(jsonl.lines(reported))
             workbook.add(origin.place, reported, decided)
             tally.add(reported)
+            if totals is not None:
+                totals.add(reported)
     return tally
 
 

@@ -24,6 +24,8 @@ from audit.cli.shared import (
     require,
     templates_option,
 )
+from audit.exports.html import report
+from audit.exports.html.totals import Totals
 from audit.journal import Lines, logging_to
 from audit.limits import Limits
 from audit.publish import publish
@@ -114,7 +116,10 @@ def audit(
         found = _found(whole, output)
         with _pool(scheduler, jobs, most, whole) as pool, progress.shown(Console(stderr=True), quiet) as watch:
             outcome = run.audit(found, options, kept, pool, watch)
-        tally = publish(kept, output, Settings(options.policy, chosen, left_out))
+            totals = Totals()
+            tally = publish(kept, output, Settings(options.policy, chosen, left_out), totals)
+            known = report.Gathered(tally, totals, outcome)
+            report.write(kept, output, known, pool, most, found.sources, watch)
         kept.finish(outcome.interrupted)
     click.echo(summary(tally, outcome, found, output, log is not None), nl=False)
     if log and log.broken:
