@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from audit.limits import Limits
@@ -18,6 +19,7 @@ from validate.finding import Level
 
 PAGES = ROOT / "fixtures" / "青禾县生态环境局" / "乡镇污水处理设施运行维护.pdf"
 WRONG = ROOT / "fixtures" / "青禾县农业农村局" / "衔接资金 到户产业发展.pdf"
+SCAN = ROOT / "fixtures" / "鹿鸣县应急管理局" / "扫描件.pdf"
 SHORT = Limits(seconds=8)
 ACCUSING = (Level.ERROR, Level.WARNING)
 
@@ -83,6 +85,22 @@ def test_a_second_reader_that_breaks_does_not_cost_the_first_reading(
     assert set(accusations(broken)) == set(accusations(first))
     first_told = [text for code, text in accusations(broken).items() if code != "X01"]
     assert all("首次处理未能完成" in text and said in text for text in first_told)
+
+
+@pytest.mark.parametrize("fault", [faulty.stick, faulty.die])
+def test_pictures_that_take_too_long_do_not_cost_the_form_beside_them(
+    tmp_path: Path, fault: Callable[[], None]
+) -> None:
+    with pikepdf.open(WRONG) as form, pikepdf.open(SCAN) as scan:
+        form.pages.append(scan.pages[0])
+        form.save(tmp_path / "b.pdf")
+    usual = options()
+    assert usual.scanner is not None
+    (file,) = audit(tmp_path, replace(usual, scanner=faulty.Faulty(usual.scanner, fault, "b.pdf", usual.scanner.name)))
+    assert [form.record.pages for form in file.forms] == [(1,)]
+    assert verdicts(file) == {Verdict.ASK}
+    assert file.scanned == (2,)
+    assert file.limited
 
 
 @pytest.mark.parametrize(
