@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -37,16 +38,16 @@ def made(out: Path, papers: Papers, doorway: Doorway, rewrite: Rewrite) -> Flask
     app.after_request(guard)
 
     def db() -> sqlite3.Connection:
-        if "desk" not in g:
-            g.desk = at_desk(out)
-            g.db = g.desk.__enter__()
+        if "db" not in g:
+            g.open = ExitStack()
+            g.db = g.open.enter_context(at_desk(out))
         found: sqlite3.Connection = g.db
         return found
 
     @app.teardown_appcontext
     def leave(_error: BaseException | None) -> None:
-        if "desk" in g:
-            g.db.close()
+        if "open" in g:
+            g.open.close()
 
     @app.before_request
     def check() -> Any:
