@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 
+from audit.exports.html.contents import BY_LEVEL
 from audit.exports.html.cutting import DPI, Cut, Job, Strip, cut, none
 from audit.exports.html.spots import Spot, spots
 from audit.limits import Limits
@@ -18,7 +19,6 @@ from audit.run import Pool, Watch
 from audit.store.state import WRITING
 from audit.store.store import Store
 from extract.geometry import BBox
-from validate.finding import Level
 
 _MOST_BYTES = 5_200_000  # 7 MB as text in the page
 _MOST_STRIPS = 1600
@@ -107,10 +107,9 @@ def album(
 
 def _wanted(store: Store, chosen: Collection[int]) -> dict[At, None]:
     """What to cut, the most important first, each once."""
-    levels = " ".join(f"WHEN '{level.value}' THEN {rank}" for rank, level in enumerate(Level))
     rows = store.rows(
         "SELECT g.form, f.name, g.boxes, g.evidence FROM findings g JOIN files f ON f.id = g.file"
-        f" WHERE g.listed AND g.form IS NOT NULL ORDER BY CASE g.level {levels} END, g.id"
+        f" WHERE g.listed AND g.form IS NOT NULL ORDER BY {BY_LEVEL}, g.id"
     )
     found: dict[At, None] = {}
     for form, name, boxes, evidence in rows:

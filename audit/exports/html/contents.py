@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from audit.exports.html.spots import Spot, spots
 from audit.result import Status
@@ -15,9 +16,11 @@ from validate.rule import catalogue
 MOST_FINDINGS = 2000  # shown in full, so that the file can be mailed and opened
 MOST_OF_FORM = 200
 MOST_LINES = 3000  # of a list of forms or files
-MOST_UNITS = 40
+MOST_UNITS = 30
 _NO_UNIT = "（未填实施单位）"
 _UNIT = f"coalesce(nullif(trim(o.implementing_unit), ''), nullif(trim(o.department), ''), '{_NO_UNIT}')"
+_RANKS = " ".join(f"WHEN '{level.value}' THEN {rank}" for rank, level in enumerate(Level))
+BY_LEVEL = f"CASE level {_RANKS} END"
 _LEVELS = ", ".join(
     f"coalesce(sum(g.level = '{level.value}'), 0) AS n_{name}"
     for level, name in zip(Level, ("errors", "warnings", "hints"), strict=True)
@@ -159,11 +162,11 @@ def _forms(store: Store, which: str) -> Iterator[Form]:
 
 
 def findings(store: Store, form: Form) -> list[Found]:
-    """The first of a form's findings, in the order of the lists."""
+    """The first of a form's findings, 错误 before 疑点 before 提示, then in the order of the lists."""
     rows = store.rows(
         "SELECT id, code, level, place, page, printed, recomputed, difference, verdict, citation, derivation, policy,"
         " opinion, remark, boxes, evidence FROM findings WHERE file = ? AND form = ? AND listed"
-        f" ORDER BY id LIMIT {MOST_OF_FORM}",
+        f" ORDER BY {BY_LEVEL}, id LIMIT {MOST_OF_FORM}",
         (form.file, form.id),
     )
     names = {rule.code: rule.name for rule in catalogue()}
@@ -188,18 +191,13 @@ def by_rule(store: Store) -> list[Line]:
 
 
 def by_unit(store: Store) -> tuple[list[Line], int]:
-    """The units with most 错误, then most 疑点; and how many there are besides."""
+    """The units with most 错误, then most 疑点; and how many have any besides these."""
     rows = store.rows(
-        f"SELECT {_UNIT}, count(DISTINCT o.id), {_LEVELS} {_LISTED} GROUP BY 1 ORDER BY 3 DESC, 4 DESC, 5 DESC, 1"
+        f"SELECT {_UNIT}, count(DISTINCT o.id), {_LEVELS} {_LISTED} GROUP BY 1 HAVING n_errors + n_warnings > 0"
+        " ORDER BY n_errors DESC, n_warnings DESC, n_hints DESC, 1"
     )
-    first: list[Line] = []
-    more = 0
-    for unit, count, *levels in rows:
-        if len(first) < MOST_UNITS:
-            first.append(Line("", unit, count, Counts(*levels)))
-        else:
-            more += 1
-    return first, more
+    first = [Line("", unit, count, Counts(*levels)) for unit, count, *levels in islice(rows, MOST_UNITS)]
+    return first, sum(1 for _ in rows)
 
 
 def closed(store: Store) -> Iterator[Closed]:

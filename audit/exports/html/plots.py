@@ -37,7 +37,7 @@ _HEAD = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 _METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 _SCALE = re.compile(r' width="[\d.]+pt" height="[\d.]+pt"| height="[\d.]+pt"| width="[\d.]+pt"')
 _NAMES = re.compile(r'(\bid="|href="#|url\(#)')
-_SMALLEST, _GROWTH = 14, 5  # square points of a dot of one form, and what each doubling adds
+_SMALLEST, _GROWTH = 24, 9  # square points of a dot of one form, and what each doubling adds
 _ROOM = Decimal(2)
 _TICKS = 10
 _SPAN = Decimal(30)  # the least that an axis shows
@@ -62,7 +62,7 @@ def _drawn(
     with rc_context(_SETTINGS), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from")  # only its width is guessed; the viewer has it
         figure = Figure(_SIZE)
-        axes = figure.add_axes((0.11, 0.13, 0.86, 0.84))
+        axes = figure.add_axes((0.11, 0.13, 0.82, 0.81))
         axes.patch.set_alpha(0)
         figure.patch.set_alpha(0)
         axes.set_xlim(*map(float, wide))  # floats from here on: pixels
@@ -87,13 +87,13 @@ def _dots(axes: Axes, cloud: Cloud) -> None:
         dots.sort()
         sizes = [_SMALLEST + _GROWTH * (cloud.dots[dot].bit_length() - 1) for dot in dots]
         across, up = [float(dot[0]) for dot in dots], [float(dot[1]) for dot in dots]
-        axes.scatter(across, up, sizes, colour, alpha=0.75, linewidths=0)
+        axes.scatter(across, up, sizes, colour, alpha=0.7, linewidths=0, clip_on=False)
     said: dict[tuple[Decimal, Decimal], list[int]] = {}
     for number, outlier in ends(cloud):
         said.setdefault(outlier.dot, []).append(number)
     for dot, numbers in said.items():
-        label = "、".join(map(str, numbers))
-        axes.annotate(label, (float(dot[0]), float(dot[1])), (5, 3), textcoords="offset points", color=_FAR)
+        label, here = "、".join(map(str, numbers)), (float(dot[0]), float(dot[1]))
+        axes.annotate(label, here, (5, 3), textcoords="offset points", color=_FAR, annotation_clip=False)
 
 
 def _limits(values: list[Decimal]) -> tuple[Decimal, Decimal]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from extract.geometry import BBox, Place, union
 
-_AROUND = 7.0  # points above and below the cell
+_AROUND = 4.0  # points above and below the cell
 _HIGHEST = 130.0
 _WIDEST = 640.0
 
