@@ -55,7 +55,7 @@ def resolve(
     ]
     fields: list[str | None] = []
     scores = 0
-    for index, field in enumerate(_paired([c.field for c in columns])):
+    for index, field in enumerate(_levelled(_paired([c.field for c in columns]))):
         if field == "score":
             scores += 1
             fields.append("score" if scores == 1 else f"score{scores}")
@@ -83,6 +83,14 @@ def _paired(fields: list[str | None]) -> list[str | None]:
         places = [i for i, f in enumerate(fields) if f == twice]
         if len(places) == 2 and other not in fields:
             fields[places[index]] = other
+    return fields
+
+
+def _levelled(fields: list[str | None]) -> list[str | None]:
+    """Of three columns in a row that are all called 名称, the first two are the levels."""
+    places = [i for i, f in enumerate(fields) if f == "level3"]
+    if len(places) == 3 and places[2] - places[0] == 2 and not {"level1", "level2"} & {*fields}:
+        fields[places[0]], fields[places[1]] = "level1", "level2"
     return fields
 
 

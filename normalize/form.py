@@ -53,7 +53,7 @@ def evaluate(form: FormRows, templates: Templates, reader: str) -> SelfEvaluatio
     record = SelfEvaluation(
         form=1,
         pages=form.pages,
-        template=templates.choose(_names(parts.columns), _names(parts.fund_columns), title.text if title else ""),
+        template=templates.choose(_main(parts), _names(parts.fund_columns), title.text if title else ""),
         reader=reader,
         title=title,
         year=surroundings.year(form, parts, title),
@@ -75,7 +75,7 @@ def evaluate(form: FormRows, templates: Templates, reader: str) -> SelfEvaluatio
 
 def _is_form(form: FormRows, parts: Sections, title: Reported | None, templates: Templates) -> bool:
     named = "project_name" in parts.header or "project_name" in parts.inline
-    names = _names(parts.columns)
+    names = _main(parts)
     indicators = bool(parts.indicators) and ("actual" in names or (title is not None and "score" in names))
     if title is None and surroundings.is_other_table(form, parts, templates):
         return False
@@ -186,11 +186,17 @@ def _defects(record: SelfEvaluation, parts: Sections) -> tuple[str, ...]:
 
 
 def _is_cut_off(record: SelfEvaluation, parts: Sections) -> bool:
-    if parts.has_total or record.total_score is not None or parts.tail or "score" not in _names(parts.columns):
+    if parts.has_total or record.total_score is not None or parts.tail or "score" not in _main(parts):
         return False
     printed = [*(f.weight for f in record.funds[:1]), *(i.weight for i in record.indicators)]
     weights = [w for w in (points(p.text) for p in printed if p is not None) if w is not None]
     return bool(weights) and sum((w.value for w in weights), Decimal(0)) < 100
+
+
+def _main(parts: Sections) -> list[str]:
+    """The columns of the indicator table; of several, those of the one that says most."""
+    named = [_names(columns) for columns in parts.tables]
+    return max(named, key=lambda names: ("actual" in names, "target" in names, len(names)), default=[])
 
 
 def _names(columns: Sequence[Column]) -> list[str]:

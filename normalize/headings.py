@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extract.grid import Cell
-from normalize.figures import amount
+from normalize.figures import amount, points
 from normalize.rows import Row, bare
 from normalize.template import Templates, key
 
@@ -155,7 +155,9 @@ def goal_heading(row: Row, templates: Templates) -> tuple[Cell, Cell] | None:
     heads = [cell for cell, text in row.words if cell.rowspan == 1 and len(text) <= 24]
     if len(heads) < 2:
         return None
-    kinds = [(templates.field("goals", text), cell) for cell, text in row.words if cell.rowspan == 1]
+    scored = [cell for _, cell in goal_points(row, templates)]
+    named = [(cell, text) for cell, text in row.words if cell.rowspan == 1 and cell not in scored]
+    kinds = [(templates.field("goals", text), cell) for cell, text in named]
     expected = next((c for kind, c in kinds if kind == "expected"), None)
     actual = next((c for kind, c in reversed(kinds) if kind == "actual"), None)
     if actual and expected and expected.bbox.x1 <= actual.bbox.x0 + 1:
@@ -177,6 +179,12 @@ def goal_pairs(row: Row, templates: Templates) -> list[tuple[str, Cell]]:
         if kind in ("expected", "actual") and after is not None and templates.field("goals", bare(after)) is None:
             pairs.append((f"{kind}_goal", after))
     return pairs
+
+
+def margin(row: Row) -> Cell | None:
+    """The score of a whole block that stands in its right margin, from the heading on, without a heading of its own."""
+    last = row.own[-1]
+    return last if last.rowspan > 1 and len(row.own) > 1 and points(bare(last)) is not None else None
 
 
 def goal_points(row: Row, templates: Templates) -> list[tuple[str, Cell]]:

@@ -30,7 +30,7 @@ class Sections:
     funds        rows of the funds table, with `label`; `fund_columns` in printed order
     goals        expected_goal, actual_goal → cells; `goal_points` weight, score → cells of the points they carry;
                  `goal_label_points` when the label at the side of the block prints some
-    indicators   rows of the indicator table; `columns` in printed order
+    indicators   rows of the indicator tables; `tables` the columns of each in printed order, `columns` of the last
     total        weight, score (score2 …), grade → cells of the total row; `has_total` when there is such a row
     tail         grade, conclusion, notes, other → cells of the values below the total
     lone         cells of rows above the funds that are no label and no value (titles, 单位：万元)
@@ -44,6 +44,7 @@ class Sections:
         self._home: Grid | None = None
         self._goal_heads: tuple[Cell, Cell] | None = None
         self._point_heads: list[tuple[str, Cell]] = []
+        self._margin: Cell | None = None
         self._last_label: str | None = None
         self._above: list[tuple[str, Cell]] = []
         self.header: dict[str, Slot] = {}
@@ -55,6 +56,7 @@ class Sections:
         self.goal_label_points = False
         self.indicators: list[Record] = []
         self.columns: tuple[Column, ...] = ()
+        self.tables: list[tuple[Column, ...]] = []
         self.total: dict[str, Slot] = {}
         self.has_total = False
         self.tail: dict[str, Slot] = {}
@@ -73,6 +75,8 @@ class Sections:
         if indicators := headings.heading(self._rows, index, "indicators", templates):
             self.columns = resolve(indicators.columns, "indicators", templates, self._below(index + indicators.depth))
             self._state, self._home = "indicators", row.grid
+            self.columns += self._margin_column(row, self.columns)
+            self.tables.append(self.columns)
             self.unplaced += unplaced.columns(self.columns, "指标列")
             return indicators.depth
         if not self.funds and self._state == "header" and (paired := headings.paired_funds(row, templates)):
@@ -81,6 +85,7 @@ class Sections:
         if not self.funds and (funds := headings.heading(self._rows, index, "funds", templates)):
             placed = resolve(funds.columns, "funds", templates, self._below(index + funds.depth))
             self.fund_columns = tuple(c for c in placed if c.field)
+            self.fund_columns += self._margin_column(row, self.fund_columns)
             labelled = min((c.x0 for c in self.fund_columns), default=0.0)
             self.unplaced += unplaced.columns([c for c in placed if c.x0 > labelled], "资金列")
             self._state, self._home = "funds", row.grid
@@ -88,6 +93,7 @@ class Sections:
         if not self.goals and (heads := headings.goal_heading(row, templates)):
             self._goal_heads, self._state, self._home = heads, "goals", row.grid
             self._point_heads = headings.goal_points(row, templates)
+            self.goal_points |= {"score": (cell,)} if (cell := headings.margin(row)) else {}
             named = [*heads, *(cell for _, cell in self._point_heads)]
             self.unplaced += unplaced.goal_columns(row, named, templates)
             self.goal_label_points = any(c.rowspan > 1 and _POINTS.search(text) for c, text in row.words)
@@ -119,7 +125,15 @@ class Sections:
             self.indicators.append(self._under(row, self.columns))
         return 1
 
+    def _margin_column(self, row: Row, columns: Sequence[Column]) -> tuple[Column, ...]:
+        self._margin = None if any(c.field == "score" for c in columns) else headings.margin(row)
+        return (Column("score", "", self._margin.bbox.x0, self._margin.bbox.x1),) if self._margin else ()
+
     def _under(self, row: Row, columns: Sequence[Column]) -> Record:
+        """The row by columns. A score in the margin of the block begins, for the record, in its first row."""
+        if self._margin in row.cells:
+            cells = tuple(replace(c, row=row.index) if c is self._margin else c for c in row.cells)
+            row, self._margin = replace(row, cells=cells), None
         return record(row, columns, self._home or row.grid)
 
     def _header(self, row: Row, has_goals: bool) -> None:
@@ -154,6 +168,8 @@ class Sections:
             return False
         if any(not is_blank_figure(t) and not any(c.isdigit() for c in t) for t in map(got.text, _AMOUNTS)):
             return False
+        if _counts(row):
+            return True
         first = min(c.x0 for c in self.fund_columns)
         left = [c for c in row.cells if c.bbox.x1 <= first + 3]
         label = {"label": (left[-1],)} if left else {}
@@ -220,3 +236,10 @@ class Sections:
                 self._last_label = name
             elif inline := self._templates.field("tail", text.partition("：")[0]):
                 self.inline.setdefault(inline, cell)
+
+
+def _counts(row: Row) -> bool:
+    """Whether the row only numbers the columns (列次 1 2 3 …)."""
+    figures = [text for text in row.texts if text.isdecimal()]
+    counted = [str(n) for n in range(1, len(figures) + 1)]
+    return len(figures) >= 3 and len(row.texts) - len(figures) <= 1 and figures == counted

@@ -70,7 +70,8 @@ class Template:
         """How well a form's headings fit: 1.0 when all columns are the layout's, a little more for the title."""
         alike = SequenceMatcher(None, list(self.columns), list(columns), autojunk=False).ratio()
         money = SequenceMatcher(None, list(self.funds), list(funds), autojunk=False).ratio() if funds else alike
-        return 0.8 * alike + 0.2 * money + (0.05 if any(w in title for w in self.title) else 0.0)
+        named = max((len(word) for word in self.title if word in title), default=0)
+        return 0.8 * alike + 0.2 * money + (0.05 + named / 1000 if named else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,6 @@ class Templates:
     sections: Mapping[str, tuple[Synonyms, ...]]
     titles: Synonyms
     other_titles: Synonyms
-    fund_totals: Synonyms
     totals: Synonyms
     subtotals: Synonyms
     grades: frozenset[str]
@@ -135,9 +135,6 @@ class Templates:
     def is_subtotal(self, text: str) -> bool:
         heading = key(text)
         return heading in self.subtotals.same or (len(heading) <= _LONGEST_LABEL and self.subtotals.within(heading))
-
-    def is_fund_total(self, text: str) -> bool:
-        return self.fund_totals.within(key(text))
 
     def is_grade(self, text: str) -> bool:
         """Whether a cell holds nothing but a grade."""
@@ -204,7 +201,6 @@ def _build(tables: Mapping[str, Mapping[str, Any]]) -> Templates:
         sections={section: tuple(found.values()) for section, found in merged.items()},
         titles=_synonyms("common.toml", "title", common["title"]),
         other_titles=_synonyms("common.toml", "other_title", common["other_title"]),
-        fund_totals=_synonyms("common.toml", "fund_total", common["fund_total"]),
         totals=_synonyms("common.toml", "total", common["total"]),
         subtotals=_synonyms("common.toml", "subtotal", common["subtotal"]),
         grades=frozenset(common["grade"]["is"]),

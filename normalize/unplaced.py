@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from extract.grid import Cell
+from normalize.figures import is_blank_figure
 from normalize.headings import Column
 from normalize.rows import Row
 from normalize.template import Templates, key
@@ -36,7 +37,8 @@ def labels(row: Row, placed: Collection[Cell]) -> list[str]:
         runs[-1].append(text)
         edge = cell.bbox.x1
     # Pairs of label and value, or one label with several texts beside it.
-    named = [label for run in runs for label in (run[::2] if len(run) % 2 == 0 else run[:1])]
+    paired = [len(run) % 2 == 0 and not any(map(is_blank_figure, run[::2])) for run in runs]
+    named = [label for run, pairs in zip(runs, paired, strict=True) for label in (run[::2] if pairs else run[:1])]
     return [f"“{_short(key(label))}”" for label in named]
 
 
