@@ -74,7 +74,7 @@ def prefixes(paths: Sequence[Sequence[str]]) -> list[str]:
 
 def inside(name: str) -> str:
     """The name of an archive's member as one below the archive, whatever it pretends: no drive, no root, no `..`."""
-    parts = _DRIVE.sub("", name.replace("\\", "/")).split("/")
+    parts = _DRIVE.sub("", name).split("/")
     return "/".join(part for part in parts if part not in ("", ".", ".."))
 
 

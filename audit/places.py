@@ -24,6 +24,7 @@ from extract.errors import ExtractError, Unreadable
 # At least two letters: C:// is a drive.
 _URL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]+::)*[A-Za-z][A-Za-z0-9+.-]+://")
 _LOCAL = re.compile(r"(?:file|local)://")
+_DEEPEST = 50  # folders; a page may link to ever deeper ones
 _HOST = re.compile(r"(?:sftp|ssh|ftp|smb)://[^/]*")  # whose root is / and not the empty name
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 # Where the package is not called what fsspec calls it, or more than one would do.
@@ -115,6 +116,8 @@ def listing(url: str, closed: list[str]) -> Iterator[Entry]:
     while stack:
         folder, entries = stack.pop()
         try:
+            if folder.count("/") > base.count("/") + _DEEPEST:
+                raise Unreadable("文件夹的层数过多")
             entries = system.ls(folder, detail=True) if entries is None else entries
         except Exception:
             closed.append(_name(folder, root))
@@ -122,7 +125,7 @@ def listing(url: str, closed: list[str]) -> Iterator[Entry]:
         inner = []
         for entry in sorted(entries, key=lambda entry: natural(entry["name"])):
             path = entry["name"]
-            if path.rstrip("/") in seen or not path.startswith(base) or "/../" in path:
+            if path.rstrip("/") in seen or not path.startswith(base) or _is_detour(path):
                 continue
             seen.add(path.rstrip("/"))
             if entry["type"] == "directory":
@@ -181,6 +184,11 @@ def _entry(url: str, root: str, path: str, info: Any) -> Entry:
     return Entry(place, name, listed=_marks(info))
 
 
+def _is_detour(path: str) -> bool:
+    """Whether a link of a web page leads over . or .. to what has a name without them."""
+    return bool(_WEB.match(path)) and not {".", ".."}.isdisjoint(_plain(path).split("/"))
+
+
 def _below(url: str, name: str) -> str:
     links = url.split("::")
     at = next(i for i, link in enumerate(links) if "://" in link)
@@ -189,7 +197,8 @@ def _below(url: str, name: str) -> str:
 
 
 def _name(path: str, root: str) -> str:
-    return _plain(path)[len(_plain(root)) :].strip("/")
+    parts = _plain(path)[len(_plain(root)) :].split("/")
+    return "/".join(part for part in parts if part not in ("", ".", ".."))
 
 
 def _plain(url: str) -> str:

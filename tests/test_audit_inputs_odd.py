@@ -88,7 +88,7 @@ def test_pipes_and_devices_are_rows_and_keep_nobody_waiting(tmp_path: Path) -> N
     assert [source.name for source in found] == ["null.pdf", "pipe.pdf", "zero.pdf"]
     start = time.monotonic()
     assert all("不是普通文件" in audit_file(source, options()).unread for source in found)
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 60
 
 
 def test_what_vanishes_after_it_was_listed(tmp_path: Path) -> None:

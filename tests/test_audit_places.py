@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,20 @@ class Plain(http.server.SimpleHTTPRequestHandler):
             self.send_error(403)
         elif self.path == "/endless.pdf":
             self.endless()
+        elif self.path == "/linked/":
+            self.links("a.pdf", "a.pdf", "./", "/linked/", "/linked/a.pdf", "/b.pdf", "/linked2/b.pdf", "x/../../b.pdf")
+        elif self.path.startswith("/deeper/"):
+            self.links("x/", "a.pdf")
         else:
-            super().do_GET()
+            with suppress(ConnectionError):  # the other side had enough
+                super().do_GET()
+
+    def links(self, *links: str) -> None:
+        page = "".join(f'<a href="{link}">x</a>' for link in links).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
 
     def endless(self) -> None:
         """Never says how long it is."""
@@ -142,13 +155,26 @@ def test_a_folder_and_its_archive_on_a_web_server(server: str, tmp_path: Path) -
     top = tmp_path / "served"
     (top / "青禾县 局").mkdir()
     (top / "青禾县 局" / "自评表 100%.pdf").write_bytes(b"1")
-    (top / "b.PDF").write_bytes(b"2" * 3 * MB)
+    (top / "b.PDF").write_bytes(b"2" * 12 * MB)
     (top / "other.txt").write_bytes(b"")
     for url in (server, f"{server}/"):
-        assert contents(url) == {"b.PDF": b"2" * 3 * MB, "青禾县 局/自评表 100%.pdf": b"1"}
-    assert contents(f"{server}/b.PDF?signature=secret") == {"b.PDF": b"2" * 3 * MB}
+        assert contents(url) == {"b.PDF": b"2" * 12 * MB, "青禾县 局/自评表 100%.pdf": b"1"}
+    assert contents(f"{server}/b.PDF?signature=secret") == {"b.PDF": b"2" * 12 * MB}
     with pytest.raises(OverLimit, match="--max-size"):
         read(found(server)[0], Limits(size_mb=2))
+
+
+def test_links_of_a_page_lead_to_each_file_below_it_once(server: str) -> None:
+    found = inputs.find([f"{server}/linked/"], Path("nowhere"))
+    assert [source.name for source in found.sources] == ["a.pdf"]
+    assert (found.other_files, found.repeated_files) == (0, 0)
+
+
+def test_folders_without_end_come_to_one(server: str) -> None:
+    found = inputs.find([f"{server}/deeper/"], Path("nowhere"))
+    assert [source.name for source in found.sources][:2] == ["a.pdf", "x/a.pdf"]
+    assert len(found.sources) < 100
+    assert len(found.closed_folders) == 1
 
 
 def test_an_archive_on_a_web_server(server: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
