@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import subprocess
-from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -40,7 +39,7 @@ ROWS = [
 ]
 
 
-@cache
+@pytest.fixture(scope="module")
 def audited() -> tuple[Path, Run]:
     """The folder that was audited (gone by now), and the run."""
     folder = Path(mkdtemp(prefix="meant-"))
@@ -54,55 +53,58 @@ def audited() -> tuple[Path, Run]:
         shutil.rmtree(folder)
 
 
-def cells() -> list[tuple[str, str]]:
-    run = audited()[1]
+@pytest.fixture(scope="module")
+def run(audited: tuple[Path, Run]) -> Run:
+    return audited[1]
+
+
+def cells(run: Run) -> list[tuple[str, str]]:
     return [pair for row in (*run.forms, *run.discrepancies) for pair in row.items()]
 
 
-def test_the_form_was_read_with_its_odd_texts() -> None:
-    (record,) = [record for record in audited()[1].records if record["file"] == "=1+1.pdf"]
+def test_the_form_was_read_with_its_odd_texts(run: Run) -> None:
+    (record,) = [record for record in run.records if record["file"] == "=1+1.pdf"]
     assert record["project_name"]["text"] == LINK
     assert record["department"]["text"] == COMMAND
     assert record["implementing_unit"]["text"] == QUOTED
     assert [row["level3"]["text"] for row in record["indicators"]] == [WIDE, AT, "=1+1"]
-    assert len(audited()[1].findings("'=1+1.pdf")) >= 3
+    assert len(run.findings("'=1+1.pdf")) >= 3
 
 
-def test_no_cell_is_a_formula() -> None:
-    for heading, text in cells():
+def test_no_cell_is_a_formula(run: Run) -> None:
+    for heading, text in cells(run):
         figure = text.lstrip("-+").replace(".", "", 1).rstrip("%").replace(",", "").isdigit()
         assert figure or not text.lstrip().startswith(DANGEROUS), f"{heading}: {text}"
 
 
-def test_texts_are_defused_and_stay_readable() -> None:
-    run = audited()[1]
+def test_texts_are_defused_and_stay_readable(run: Run) -> None:
     row = run.form("'=1+1.pdf")
     assert (row["项目名称"], row["主管部门"], row["实施单位"]) == (f"'{LINK}", f"'{COMMAND}", QUOTED)
     assert {row["文件"] for row in run.forms} == {"'=1+1.pdf", "'@SUM(A1),\".pdf", "'-2+3\\n.pdf", "'+1.pdf"}
 
 
-def test_negative_figures_stay_figures() -> None:
-    claims = {row["填报值"] for row in audited()[1].findings("'=1+1.pdf") if row["字段"] == "indicators[1].score"}
+def test_negative_figures_stay_figures(run: Run) -> None:
+    claims = {row["填报值"] for row in run.findings("'=1+1.pdf") if row["字段"] == "indicators[1].score"}
     assert claims == {"-2"}
-    assert any(row["差额"].startswith("-") for row in audited()[1].discrepancies)
+    assert any(row["差额"].startswith("-") for row in run.discrepancies)
 
 
-def table() -> bytes:
-    rows = [list(row.values()) for row in audited()[1].discrepancies]
+def table(run: Run) -> bytes:
+    rows = [list(row.values()) for row in run.discrepancies]
     rows.append([f'{text}\n"{text}",\r\nz' for text in rows[0]])
-    headings = list(audited()[1].discrepancies[0])
+    headings = list(run.discrepancies[0])
     return tables.head(headings) + tables.lines(headings, rows)
 
 
-def test_pandas_reads_the_table_as_it_was_written() -> None:
-    written = list(csv.DictReader(io.StringIO(table().decode("utf-8-sig"), newline="")))
-    frame = pandas.read_csv(io.BytesIO(table()), dtype=str, keep_default_na=False)
+def test_pandas_reads_the_table_as_it_was_written(run: Run) -> None:
+    written = list(csv.DictReader(io.StringIO(table(run).decode("utf-8-sig"), newline="")))
+    frame = pandas.read_csv(io.BytesIO(table(run)), dtype=str, keep_default_na=False)
     assert frame.to_dict("records") == written
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_a_spreadsheet_shows_the_texts_and_computes_nothing(tmp_path: Path) -> None:
-    (tmp_path / "table.csv").write_bytes(table())
+def test_a_spreadsheet_shows_the_texts_and_computes_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_bytes(table(run))
     (tmp_path / "out").mkdir()
     filters = ("csv:Text - txt - csv (StarCalc):44,34,76,1", "--infilter=CSV:44,34,76,1")
     subprocess.run(
@@ -112,20 +114,19 @@ def test_a_spreadsheet_shows_the_texts_and_computes_nothing(tmp_path: Path) -> N
     )  # fmt: skip
     shown = (tmp_path / "out" / "table.csv").read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(shown, newline="")))
-    written = list(csv.DictReader(io.StringIO(table().decode("utf-8-sig"), newline="")))
+    written = list(csv.DictReader(io.StringIO(table(run).decode("utf-8-sig"), newline="")))
     for heading in ("文件", "项目名称", "主管部门", "实施单位", "说明"):
         assert [row[heading] for row in rows] == [row[heading] for row in written]
 
 
-def test_no_path_of_this_machine_is_told() -> None:
-    folder, run = audited()
+def test_no_path_of_this_machine_is_told(audited: tuple[Path, Run]) -> None:
+    folder, run = audited
     told = json.dumps([run.forms, run.discrepancies, run.records], ensure_ascii=False)
     for path in (str(folder), str(Path.home()), "Traceback", os.sep + "tests" + os.sep):
         assert path not in told
 
 
-def test_every_figure_has_its_page_and_box() -> None:
-    _, run = audited()
+def test_every_figure_has_its_page_and_box(run: Run) -> None:
     for record in run.records:
         fields = [value for value in record.values() if isinstance(value, dict)]
         fields += [cell for rows in ("funds", "indicators") for row in record[rows] for cell in row.values() if cell]
