@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -68,6 +68,34 @@ _DISCREPANCY = picked(DISCREPANCIES, DISCREPANCY_HEADINGS)
 _FORM = picked(FORMS, FORM_HEADINGS)
 
 
+class _Target:
+    """Where the workbook goes. Once a disk has failed, the zip file that is thrown away may write no more: it would
+    complain where nobody can answer."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self.failed = False
+
+    def write(self, content: bytes) -> int:
+        if self.failed:
+            return len(content)
+        try:
+            return self.file.write(content)
+        except OSError:
+            self.failed = True
+            raise
+
+    def tell(self) -> int:
+        return 0 if self.failed else self.file.tell()
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return 0 if self.failed else self.file.seek(offset, whence)
+
+    def flush(self) -> None:
+        if not self.failed:
+            self.file.flush()
+
+
 @contextmanager
 def writing(target: IO[bytes], out: Path, policy: Policy, most_rows: int = MOST_ROWS) -> Iterator[Book]:
     """A workbook that stands in `target` once the block has ended well; its links start in the folder `out`.
@@ -75,7 +103,7 @@ def writing(target: IO[bytes], out: Path, policy: Policy, most_rows: int = MOST_
     A sheet takes `most_rows`, its heading among them; then it goes on in another. Raises `OSError`.
     """
     with tempfile.TemporaryDirectory(prefix="selfeval-", ignore_cleanup_errors=True) as folder:
-        workbook = Workbook(target, {"constant_memory": True, "tmpdir": folder})
+        workbook = Workbook(_Target(target), {"constant_memory": True, "tmpdir": folder})
         workbook.use_zip64()
         workbook.set_properties({"title": "项目支出绩效自评表审核结果", "created": _CREATED})
         try:
@@ -86,7 +114,8 @@ def writing(target: IO[bytes], out: Path, policy: Policy, most_rows: int = MOST_
             # After a failure there is nothing to finish, though XlsxWriter would try to when it is thrown away.
             workbook.fileclosed = True
             for sheet in workbook.worksheets():
-                sheet._opt_close()
+                with suppress(OSError):  # a disk that is full can't take what is left to write
+                    sheet._opt_close()
 
 
 def _first(pages: str) -> int:

@@ -16,11 +16,16 @@ from audit.exports.xlsx.values import guarded, number, text
 MOST_ROWS = 1_048_576  # of a sheet, Excel's limit
 _MOST_LINK = 255  # characters in a formula's text, Excel's limit
 _SHORT = 16  # characters: what is longer reads better from the left
-_LINE = 14.0  # points that a line takes in the font below, or in what stands in for it
+_LINE = 15.0  # points that a line takes in the font below, or in what stands in for it
 _TALLEST = 400.0  # points of a row; Excel's limit is 409
-_LINES = {"border": 1, "border_color": "#BFBFBF"}
-_BASE = {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True}
-_RIGHT = {"align": "right", "indent": 1}
+_BASE = {
+    "font_name": "宋体",
+    "font_size": 10,
+    "valign": "top",
+    "text_wrap": True,
+    "border": 1,
+    "border_color": "#BFBFBF",
+}
 _TINTS = {
     "错误": ("#9C0006", "#FFC7CE"),
     "疑点": ("#7F4F00", "#FFEB9C"),
@@ -41,6 +46,7 @@ class Kind(Enum):
 
     TEXT = "text"
     FIGURE = "as printed; a number where it is nothing else"
+    COUNT = "a number; nothing is shown for 0"
     WORD = "a word or code, some with a colour of their own"
     PAGE = "pages, the link to the first of them"
 
@@ -66,8 +72,7 @@ class Styles:
 
     def get(self, **what: object) -> Format:
         """A format like that of all cells in lists, but for what is given."""
-        what = {**_LINES, **what}
-        key = tuple(sorted(what.items()))
+        key = tuple(what.items())
         if key not in self._made:
             self._made[key] = self.book.add_format({**_BASE, **what})
         return self._made[key]
@@ -109,6 +114,8 @@ class Table:
                 self._page(place, value, link)
             elif value and column.kind is Kind.FIGURE:
                 self._figure(place, value)
+            elif column.kind is Kind.COUNT:
+                self._count(place, value)
             elif value:
                 style = self.styles.word(value) if column.kind is Kind.WORD else self.styles.get()
                 self._text(place, value, style)
@@ -152,18 +159,22 @@ class Table:
     def _figure(self, place: int, value: str) -> None:
         found = number(value)
         if found is None:
-            self._text(place, value, self.styles.get(**_RIGHT) if len(value) < _SHORT else self.styles.get())
+            self._text(place, value, self.styles.get(align="right") if len(value) < _SHORT else self.styles.get())
         else:
-            self.sheets[-1].write_number(self.at, place, found[0], self.styles.get(**_RIGHT, num_format=found[1]))
+            style = self.styles.get(align="right", num_format=f"{found[1]}_ ")  # with a little room behind it
+            self.sheets[-1].write_number(self.at, place, found[0], style)
+
+    def _count(self, place: int, value: str) -> None:
+        if value != "0":
+            self.sheets[-1].write_number(self.at, place, int(value), self.styles.get(align="center"))
 
     def _page(self, place: int, value: str, link: str) -> None:
         sheet, shown = self.sheets[-1], value or ("打开" if link else "")
         if not link or len(link) > _MOST_LINK:
-            if shown:
-                self._text(place, value or "", self.styles.get(align="center"))
+            self._text(place, value, self.styles.get(align="center"))
             return
         # A formula, as Excel takes only 65,530 real links a sheet, and XlsxWriter keeps all of them in memory.
-        style = self.styles.get(font_color="#0563C1", underline=1, align="center")
+        style = self.styles.get(align="center", font_color="#0563C1", underline=1)
         figure = int(shown) if shown.isascii() and shown.isdigit() else None
         label = f'"{shown}"' if figure is None else str(figure)
         formula = f'=HYPERLINK("{link}",{label})'

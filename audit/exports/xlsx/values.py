@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from audit.exports.csv import is_formula, printable
 
@@ -26,7 +27,7 @@ def guarded(value: str) -> bool:
     return is_formula(value)
 
 
-def number(value: str) -> tuple[float, str] | None:
+def number(value: str) -> tuple[Decimal, str] | None:
     """A figure as a spreadsheet's number, and the format that shows it as printed; None for all other text.
 
     0930 stays text, and so does what a double would not keep.
@@ -40,4 +41,4 @@ def number(value: str) -> tuple[float, str] | None:
         return None
     decimals, percent = found[1] or "", found[2]
     shape = ("#,##0" if "," in value else "0") + ("." + "0" * len(decimals) if decimals else "") + percent
-    return (float(bare) / 100 if percent else float(bare)), shape
+    return Decimal(bare) / (100 if percent else 1), shape
