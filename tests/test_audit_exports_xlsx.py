@@ -122,7 +122,8 @@ def test_every_indicator_has_a_row_with_its_recomputed_score() -> None:
     budget, met, missed = rows(opened(written(file()))["指标"])
     assert (budget["一级指标"], budget["年度指标值"], budget["实际完成值"]) == ("预算执行", 75.07, 72.55)
     assert (budget["得分"], budget["复核得分"], budget["差额"], budget["规则编号"]) == (10, 9.66, 0.34, "F03")
-    assert (met["序号"], met["得分"], met["复核得分"], met["级别"]) == (1, 40, 40, None)
+    assert (met["序号"], met["得分"], met["复核得分"], met["差额"]) == (1, 40, 40, None)
+    assert (met["级别"], met["规则编号"]) == ("提示", "S03")
     assert (missed["得分"], missed["复核得分"], missed["差额"], missed["级别"]) == (50, 30, 20, "错误")
     assert (missed["实施单位"], missed["三级指标"], missed["偏差原因分析及改进措施"]) == (
         "县交通局",
