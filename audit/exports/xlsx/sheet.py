@@ -134,6 +134,7 @@ class Table:
             sheet.set_column(place, place, column.width, self.styles.get(), {"hidden": column.hidden})
             sheet.write_string(0, place, column.heading, self.styles.heading())
         sheet.freeze_panes(1, 0)
+        sheet.set_zoom(90)
         for_paper(sheet, self.name)
         sheet.repeat_rows(0)
 
