@@ -83,7 +83,7 @@ def _materials(paper: Paper, material: Material) -> None:
         for number, sheet in enumerate(material.sheets, 1)
     ]
     if rows:
-        paper.table(_MATERIALS, (1.0, 4.2, 1.2, 5.4, 1.6, 2.5), rows)
+        paper.table(_MATERIALS, (0.9, 4.3, 1.0, 5.4, 1.6, 2.7), rows)
     if material.unread:
         paper.line(f"另有 {len(material.unread)} 个文件未能复核，请按说明重新报送：")
         files = [(str(number), name, why) for number, (name, why) in enumerate(material.unread, 1)]
@@ -192,6 +192,7 @@ def _closing(paper: Paper, material: Material) -> None:
     paper.line(f"（复核单位盖章）{_GAP}", right=True)
     paper.line(f"{_GAP}年{_GAP[:2]}月{_GAP[:2]}日", right=True)
     if material.asks:
+        paper.line("")
         paper.reply("单位答复", f"负责人（签字）：{_GAP}{_GAP}（单位盖章）{_GAP}年{_GAP[:2]}月{_GAP[:2]}日")
 
 

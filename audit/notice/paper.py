@@ -7,18 +7,23 @@ import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from xml.sax.saxutils import escape
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from audit.notice.text import plain
 
 _SONG, _FANG, _HEI = "宋体", "仿宋", "黑体"
 _LATIN = "Times New Roman"
+_MARGINS = (
+    f'<w:tblCellMar {nsdecls("w")}><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+)
+_TWIPS = 567  # to the cm
 # One day for all: a program that saves the document sets it on, and that tells an edited one (see `write`).
 SAVED = datetime(2000, 1, 1)
 _PACKED = (1980, 1, 1, 0, 0, 0)
@@ -57,14 +62,15 @@ class Paper:
         table = self._document.add_table(0, len(heads), "Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
+        table._tbl.tblPr.find(qn("w:tblLook")).addprevious(parse_xml(_MARGINS))  # the schema has an order
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
-        self._row(table, heads, widths, "表头", True)
+        twips = [round(width * _TWIPS) for width in widths]
+        # Built as XML, for python-docx takes time for each row that grows with the table.
+        table._tbl.append(_row(heads, twips, "表头", head=True))
         for row in rows:
-            if len(row) == 1:
-                self._across(table, row[0], sum(widths), len(heads))
-            else:
-                self._row(table, row, widths, "表文", False)
+            texts, style = (row, "表文") if len(row) == len(heads) else (row[:1], "表目")
+            table._tbl.append(_row(texts, twips if len(texts) > 1 else [sum(twips)], style, span=len(heads)))
         self._document.add_paragraph("", "表注")
 
     def reply(self, heading: str, signature: str) -> None:
@@ -72,10 +78,14 @@ class Paper:
         table = self._document.add_table(1, 1, "Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         row = table.rows[0]
-        row.height = Cm(5)
-        _whole(row, False)
-        _fill(row.cells[0], f"{heading}：" + "\n" * 8 + signature, "表文")
-        row.cells[0].paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        row.height = Cm(5.5)
+        cell = row.cells[0]
+        cell.paragraphs[0].style = "表目"
+        cell.paragraphs[0].add_run(f"{heading}：")
+        for line in ("", "", "", "", "", "", signature):
+            cell.add_paragraph(line, "表目")
+        cell.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        self._document.add_paragraph("", "表注")  # Word wants a paragraph behind a table
 
     def content(self) -> bytes:
         """The file: the same bytes for the same text."""
@@ -89,47 +99,25 @@ class Paper:
                 new.writestr(about, old.read(name))
         return packed.getvalue()
 
-    def _row(self, table: Any, texts: Sequence[str], widths: Sequence[float], style: str, head: bool) -> None:
-        row = table.add_row()
-        _whole(row, head)
-        for cell, text, width in zip(row.cells, texts, widths, strict=True):
-            cell.width = Cm(width)
-            _fill(cell, text, style)
-            if head:
-                _shade(cell)
 
-    def _across(self, table: Any, text: str, width: float, columns: int) -> None:
-        row = table.add_row()
-        _whole(row, False)
-        cells = row.cells
-        merged = cells[0].merge(cells[columns - 1])
-        merged.width = Cm(width)
-        _fill(merged, text, "表目")
-        merged.paragraphs[0].paragraph_format.keep_with_next = True
-
-
-def _fill(cell: Any, text: str, style: str) -> None:
-    """Each line of the text as a paragraph of its own."""
-    first, *others = plain(text).split("\n")
-    cell.paragraphs[0].style = style
-    cell.paragraphs[0].add_run(first)
-    for other in others:
-        cell.add_paragraph(other, style)
-
-
-def _whole(row: Any, head: bool) -> None:
-    """Keeps a row on one page; `head` repeats it on each."""
-    about = row._tr.get_or_add_trPr()
-    about.append(OxmlElement("w:cantSplit"))
-    if head:
-        about.append(OxmlElement("w:tblHeader"))
-
-
-def _shade(cell: Any) -> None:
-    shade = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", "EDEDED")):
-        shade.set(qn(f"w:{name}"), value)
-    cell._tc.get_or_add_tcPr().append(shade)
+def _row(texts: Sequence[str], twips: Sequence[int], style: str, head: bool = False, span: int = 1) -> Any:
+    """A row that stays on one page; `head` repeats it on each, a single cell goes over `span` columns."""
+    cells = []
+    for text, wide in zip(texts, twips, strict=True):
+        about = f'<w:tcW w:w="{wide}" w:type="dxa"/>'
+        if span > 1 and len(texts) == 1:
+            about += f'<w:gridSpan w:val="{span}"/>'
+        if head:
+            about += '<w:shd w:val="clear" w:color="auto" w:fill="EDEDED"/>'
+        keep = "<w:keepNext/>" if len(texts) == 1 else ""
+        lines = "".join(
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>'
+            f'<w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
+            for line in plain(text).split("\n")
+        )
+        cells.append(f"<w:tc><w:tcPr>{about}</w:tcPr>{lines}</w:tc>")
+    again = "<w:tblHeader/>" if head else ""
+    return parse_xml(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/>{again}</w:trPr>{''.join(cells)}</w:tr>")
 
 
 def _describe(document: Any, title: str) -> None:
