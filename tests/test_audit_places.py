@@ -35,7 +35,7 @@ class Plain(http.server.SimpleHTTPRequestHandler):
             self.send_error(403)
         elif self.path == "/endless.pdf":
             self.endless()
-        elif self.path == "/linked/":
+        elif self.path in ("/linked", "/linked/"):
             self.links("a.pdf", "a.pdf", "./", "/linked/", "/linked/a.pdf", "/b.pdf", "/linked2/b.pdf", "x/../../b.pdf")
         elif self.path.startswith("/deeper/"):
             self.links("x/", "a.pdf")
@@ -165,9 +165,10 @@ def test_a_folder_and_its_archive_on_a_web_server(server: str, tmp_path: Path) -
 
 
 def test_links_of_a_page_lead_to_each_file_below_it_once(server: str) -> None:
-    found = inputs.find([f"{server}/linked/"], Path("nowhere"))
-    assert [source.name for source in found.sources] == ["a.pdf"]
-    assert (found.other_files, found.repeated_files) == (0, 0)
+    for url in (f"{server}/linked/", f"{server}/linked"):
+        found = inputs.find([url], Path("nowhere"))
+        assert [source.name for source in found.sources] == ["a.pdf"]
+        assert (found.other_files, found.repeated_files) == (0, 0)
 
 
 def test_folders_without_end_come_to_one(server: str) -> None:
