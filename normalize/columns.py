@@ -112,9 +112,14 @@ def _value_columns(columns: Sequence[Column], fields: list[str | None]) -> None:
     """Target and actual stand side by side, between weight and score or before both."""
     missing = [f for f in ("target", "actual") if f not in fields]
     marks = [i for i, f in enumerate(fields) if f in ("weight", "score")]
+    unknown = [i for i, f in enumerate(fields) if f is None and columns[i].field is None and columns[i].heading]
+    if missing == ["target"]:
+        beside = fields.index("actual") - 1
+        named = "level3" in fields[:beside] or any(i < beside for i in unknown)
+        if beside in unknown and named:
+            fields[beside] = "target"
     if len(missing) < 2 or not marks:
         return
-    unknown = [i for i, f in enumerate(fields) if f is None and columns[i].field is None and columns[i].heading]
     between = [i for i in unknown if marks[0] < i < marks[-1]]
     before = [i for i in unknown if i < marks[0]]
     # Of those before, one more must remain for the indicator's name.

@@ -208,3 +208,24 @@ def test_a_department_is_no_project() -> None:
     assert record.project_name is None
     assert record.department is not None
     assert record.department.text == "交通局"
+
+
+def test_headings_of_unknown_words_are_read_by_their_place() -> None:
+    rows = [
+        ["项目全称", "<", "<", "城区绿化", "<", "<", "<", "<", "<"],
+        ["资金使用情况（万元）", "资金类别", "<", "年初批复", "调整后预算", "实际支付", "标准分", "支付率", "自评分"],
+        ["^", "总计", "<", "100", "110", "99", "10", "90%", "9"],
+        ["年度目标", "预定目标", "<", "<", "<", "实现程度", "<", "<", "<"],
+        ["^", "绿化", "<", "<", "<", "绿化完成", "<", "<", "<"],
+        ["指标", "维度", "类别", "考核要点", "计划完成", "实际达成", "标准分", "自评分", "扣分说明"],
+        ["^", "产出", "数量", "植树", "≥800株", "810株", "50", "50", ""],
+        ["^", "效果", "社会", "满意", "≥90%", "91%", "40", "39", "满意度差"],
+        ["总计", "<", "<", "<", "<", "<", "100", "98", ""],
+    ]
+    record = read("财政专项支出绩效自评表", rows)
+    assert column(record, "indicators", "level3") == ["植树", "满意"]
+    assert column(record, "indicators", "target") == ["≥800株", "≥90%"]
+    assert column(record, "funds", "executed") == ["99"]
+    assert record.actual_goal is not None
+    assert record.actual_goal.text == "绿化完成"
+    assert (accused(record), record.remarks) == ([], ())
