@@ -19,6 +19,7 @@ from validate.policy import FundWords
 from validate.rounding import exactly
 
 _NUMBERING = re.compile(r"^[(\[]?[0-9一二三四五六七八九十]{1,2}[)\].、:]+")
+_HEAD = re.compile(r"(.*?分)[:,，]?(.{2,})?")
 _DEEPER = 4.0
 """Points by which the text of a part must stand to the right of its whole."""
 
@@ -38,6 +39,8 @@ class _Source:
     kind: str
     inside: bool
     indent: float
+    group: str = ""
+    """What a row that opens a group divides by (按收入性质分); rows of one group may repeat it."""
     named: bool = False
     """A row that opens a group and names its first source, too (按收入性质分：一般公共预算拨款)."""
 
@@ -61,7 +64,10 @@ def splits(record: SelfEvaluation, amounts: Table, words: FundWords) -> tuple[Sp
     """The divisions of the total that a funds table shows; one of them adding up is enough."""
     every = (_source(record, i, words) for i in range(1, len(record.funds)))
     sources = [source for source in every if source.kind != "sum"]
-    heads = [at for at, source in enumerate(sources) if source.kind == "head"]
+    heads: list[int] = []
+    for at, source in enumerate(sources):
+        if source.kind == "head" and not (heads and source.named and source.group == sources[heads[-1]].group):
+            heads.append(at)
     if not heads:
         return (_split(sources, amounts),) if sources else ()
     parts = [sources[: heads[0]]] if heads[0] else []
@@ -84,8 +90,8 @@ def _source(record: SelfEvaluation, index: int, words: FundWords) -> _Source:
             break
     else:
         kind = "whole" if any(word in label for word in words.wholes) else kind
-    named = kind == "head" and bool(re.search(r"分[:,，]?.{2,}$", label.rstrip(":")))
-    return _Source(index, kind, inside, row.indent, named)
+    head = _HEAD.match(label.rstrip(":")) if kind == "head" else None
+    return _Source(index, kind, inside, row.indent, head[1] if head else "", bool(head and head[2]))
 
 
 def _split(sources: list[_Source], amounts: Table) -> Split:
