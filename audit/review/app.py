@@ -14,6 +14,7 @@ from flask import Flask, Response, abort, g, jsonify, redirect, render_template,
 from audit.exports.csv import printable
 from audit.review import cases, desk, detail
 from audit.review.cases import PAGE, Choice
+from audit.review.counts import Counts, facets, progress
 from audit.review.desk import Refused, at_desk
 from audit.review.doorway import COOKIE, Doorway, guard
 from audit.review.paper import DPI, Papers, Unseen
@@ -29,7 +30,7 @@ _FOR_GOOD = "private, max-age=86400, immutable"
 Rewrite = Callable[[], None]
 
 
-def made(out: Path, papers: Papers, doorway: Doorway, rewrite: Rewrite) -> Flask:
+def made(out: Path, papers: Papers, counts: Counts, doorway: Doorway, rewrite: Rewrite) -> Flask:
     """The page over an output folder. `rewrite` writes its lists out anew, and raises `StoreError` or `OSError`."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
@@ -74,7 +75,7 @@ def made(out: Path, papers: Papers, doorway: Doorway, rewrite: Rewrite) -> Flask
     def index() -> str:
         choice = _choice()
         page = max(0, request.args.get("page", 0, int))
-        rows, many = cases.listed(db(), choice, page), cases.count(db(), choice)
+        rows, many = cases.listed(db(), choice, page)
         case = request.args.get("case", 0, int)
         form = request.args.get("form", 0, int)
         if not case and not form and rows:
@@ -84,8 +85,8 @@ def made(out: Path, papers: Papers, doorway: Doorway, rewrite: Rewrite) -> Flask
             out=out.resolve().name,
             asked=doorway.asked,
             choice=choice,
-            facets=cases.facets(db(), choice),
-            progress=cases.progress(db()),
+            facets=facets(counts.groups(), choice),
+            progress=progress(db()),
             rows=rows,
             many=many,
             page=page,
@@ -152,7 +153,7 @@ def made(out: Path, papers: Papers, doorway: Doorway, rewrite: Rewrite) -> Flask
         return jsonify(text=f"已写入 {out.resolve().name} 中的各个文件")
 
     def _done() -> dict[str, Any]:
-        decided, many = cases.progress(db())
+        decided, many = progress(db())
         return {"decided": decided, "many": many}
 
     @app.errorhandler(Refused)

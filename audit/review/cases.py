@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from audit.result import Verdict
-from audit.store.decisions import WHOLE_FILE, Key, Opinion
-from validate.finding import Level
+from audit.store.decisions import WHOLE_FILE, Key
 from validate.rule import catalogue
 
 PAGE = 100  # findings listed at once
 UNDECIDED, DECIDED = "未判定", "已判定"
 NO_UNIT = "（未填单位）"
 _LIKE = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
-_SEARCHED = ("i.name", "m.project_name", "f.unit", "f.code", "f.place", "f.derivation", "f.remark", "f.printed")
+_MOST_WORDS = 8
+# Texts of its form or file, or its own; a line break between them, so that no word is found across two.
+_HOLDS = (
+    "(f.file IN (SELECT file FROM forms WHERE (project_name || char(10) || implementing_unit || char(10) || department)"
+    " LIKE ? ESCAPE '\\' UNION ALL SELECT id FROM files WHERE name LIKE ? ESCAPE '\\')"
+    + "".join(f" OR f.{text} LIKE ? ESCAPE '\\'" for text in ("derivation", "place", "printed", "remark", "code"))
+    + ")"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +83,18 @@ def rule_name(code: str) -> str:
     return next((rule.name for rule in catalogue() if rule.code == code), code)
 
 
-def listed(db: sqlite3.Connection, choice: Choice, page: int) -> list[Case]:
-    """The findings on a page (from 0) of the list, in its order."""
+def listed(db: sqlite3.Connection, choice: Choice, page: int) -> tuple[list[Case], int]:
+    """The findings on a page (from 0) of the list, in its order; and how many the whole list has."""
     where, given = _where(choice)
-    ids = f"SELECT f.id FROM {_from(choice)} WHERE {where} {_SORTED} LIMIT ? OFFSET ?"
-    rows = db.execute(f"{_CASE} WHERE f.id IN ({ids}) {_SORTED}", (*given, PAGE, page * PAGE))
-    return [Case(*row) for row in rows]
-
-
-def count(db: sqlite3.Connection, choice: Choice) -> int:
-    where, given = _where(choice)
-    found: int = db.execute(f"SELECT count(*) FROM {_from(choice)} WHERE {where}", given).fetchone()[0]
-    return found
+    ids = f"SELECT f.id FROM findings f WHERE {where} {_SORTED}"
+    if choice.words:  # to look through all the texts once is dear enough
+        found = [id_ for (id_,) in db.execute(ids, given)]
+        many, here = len(found), found[page * PAGE : (page + 1) * PAGE]
+    else:
+        many = db.execute(f"SELECT count(*) FROM findings f WHERE {where}", given).fetchone()[0]
+        here = [id_ for (id_,) in db.execute(f"{ids} LIMIT ? OFFSET ?", (*given, PAGE, page * PAGE))]
+    rows = db.execute(f"{_CASE} WHERE f.id IN ({', '.join('?' * len(here))}) {_SORTED}", here)
+    return [Case(*row) for row in rows], many
 
 
 def case(db: sqlite3.Connection, id_: int) -> Case | None:
@@ -108,63 +111,6 @@ def of_key(db: sqlite3.Connection, key: Key) -> list[Case]:
 def of_form(db: sqlite3.Connection, form: int) -> list[Case]:
     """The findings of a form, those left out of the lists not among them."""
     return [Case(*row) for row in db.execute(f"{_CASE} WHERE f.form = ? AND f.listed {_SORTED}", (form,))]
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """The values of one thing to choose by, each with how many findings there are under the other choices."""
-
-    name: str
-    title: str
-    options: tuple[tuple[str, str, int], ...]
-
-
-def facets(db: sqlite3.Connection, choice: Choice) -> tuple[Facet, ...]:
-    """What there is to choose, the words left out of account."""
-    rows = db.execute(
-        "SELECT unit, code, level, verdict, opinion, count(*) FROM findings WHERE listed GROUP BY 1, 2, 3, 4, 5"
-    )
-    wanted = (choice.unit, choice.code, choice.level, choice.verdict, choice.opinion)
-    counts: tuple[Counter[str], ...] = tuple(Counter() for _ in wanted)
-    for *values, many in rows:
-        misses = [at for at, (want, value) in enumerate(zip(wanted, values, strict=True)) if not _fits(want, value)]
-        for at, value in enumerate(values):
-            counts[at][value] += many if misses in ([], [at]) else 0
-    units, codes, levels, verdicts, opinions = counts
-    return (
-        Facet("unit", "单位", tuple((u or NO_UNIT, u or NO_UNIT, units[u]) for u in sorted(units))),
-        Facet("code", "规则", tuple((c, f"{c} {rule_name(c)}", codes[c]) for c in sorted(codes))),
-        Facet("level", "级别", _ordered(levels, [level.value for level in Level])),
-        Facet("verdict", "核验", _ordered(verdicts, [verdict.value for verdict in Verdict])),
-        Facet("opinion", "复核意见", tuple(_opinions(opinions))),
-    )
-
-
-def progress(db: sqlite3.Connection) -> tuple[int, int]:
-    """How many of the listed findings are decided, and how many there are."""
-    row = db.execute("SELECT coalesce(sum(opinion <> ''), 0), count(*) FROM findings WHERE listed").fetchone()
-    return row[0], row[1]
-
-
-def _fits(want: str, value: str) -> bool:
-    return want in ("", value) or (want == DECIDED if value else want in (UNDECIDED, NO_UNIT))
-
-
-def _ordered(counts: Counter[str], order: list[str]) -> tuple[tuple[str, str, int], ...]:
-    return tuple((value, value, counts[value]) for value in order if value in counts)
-
-
-def _opinions(counts: Counter[str]) -> Iterator[tuple[str, str, int]]:
-    yield UNDECIDED, UNDECIDED, counts[Opinion.NONE]
-    yield DECIDED, DECIDED, counts.total() - counts[Opinion.NONE]
-    for opinion in (Opinion.TRUE, Opinion.FALSE, Opinion.OPEN):
-        yield opinion.value, opinion.value, counts[opinion]
-
-
-def _from(choice: Choice) -> str:
-    return (
-        "findings f JOIN files i ON i.id = f.file LEFT JOIN forms m ON m.id = f.form" if choice.words else "findings f"
-    )
 
 
 def _where(choice: Choice) -> tuple[str, tuple[str, ...]]:
@@ -184,7 +130,8 @@ def _where(choice: Choice) -> tuple[str, tuple[str, ...]]:
     elif choice.opinion:
         parts.append("f.opinion = ?")
         given.append(choice.opinion)
-    for word in choice.words.split():
-        parts.append("(" + " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column in _SEARCHED) + ")")
-        given += [f"%{word.translate(_LIKE)}%"] * len(_SEARCHED)
+    for word in choice.words.split()[:_MOST_WORDS]:
+        like = f"%{word.translate(_LIKE)}%"
+        parts.append(_HOLDS)
+        given += [like] * _HOLDS.count("?")
     return " AND ".join(parts), tuple(given)

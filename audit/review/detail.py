@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from audit.result import FormResult, Verdict
@@ -137,7 +138,8 @@ def sheet(
     sha256, last = row
     case = cases.case(db, case_id) if case_id else None
     if case and case.file == file and form is None and case.form:
-        form = next((f for f in desk.result(db, file).forms if f.record.form == case.nth), None)
+        with suppress(Refused):  # the page can be seen all the same
+            form = next((f for f in desk.result(db, file).forms if f.record.form == case.nth), None)
     pages = form.record.pages if form else (page,)
     try:
         width, height = papers.size(

@@ -13,6 +13,7 @@ from typing import Any
 import waitress
 
 from audit.review import app
+from audit.review.counts import Counts
 from audit.review.desk import at_desk
 from audit.review.doorway import Doorway
 from audit.review.paper import Papers
@@ -40,8 +41,8 @@ def serving(out: Path, host: str, port: int, token: str) -> Iterator[Serving]:
     """The page over an output folder; port 0 takes any. Raises `StoreError`, and `OSError` for the port."""
     with at_desk(out):
         pass  # tells at once what is wrong with the folder
-    with contextlib.closing(Papers()) as papers:
-        page = app.made(out, papers, Doorway(token), partial(rewrite, out))
+    with contextlib.closing(Papers()) as papers, contextlib.closing(Counts(out)) as counts:
+        page = app.made(out, papers, counts, Doorway(token), partial(rewrite, out))
         server = waitress.create_server(page, host=host, port=port, threads=_THREADS, ident=None)
         try:
             found = _port(server)

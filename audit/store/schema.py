@@ -70,11 +70,14 @@ class StoreError(Exception):
     """The database can't be used; the text says in Chinese why, and what to do."""
 
 
-def opened(folder: Path) -> sqlite3.Connection:
-    """The database of an output folder to write to, made where there is none. Raises `StoreError`."""
+def opened(folder: Path, any_thread: bool = False) -> sqlite3.Connection:
+    """The database of an output folder to write to, made where there is none. Raises `StoreError`.
+
+    `any_thread`: for threads that see to it that they use it one after the other.
+    """
     path = folder / NAME
     with told(path):
-        connection = _connected(f"{path.absolute().as_uri()}?mode=rwc")
+        connection = _connected(f"{path.absolute().as_uri()}?mode=rwc", any_thread)
         try:
             _checked(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
@@ -180,8 +183,9 @@ def damaged(path: Path, why: str) -> str:
     return f"{path} 已损坏，或不是 selfeval 的数据库（{why}）；请把它移到别处再运行，全部文件会重新读取"
 
 
-def _connected(uri: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
+def _connected(uri: str, any_thread: bool = False) -> sqlite3.Connection:
+    one_thread = not any_thread
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10, check_same_thread=one_thread)
     connection.execute("PRAGMA trusted_schema = OFF")
     return connection
 
