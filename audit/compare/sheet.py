@@ -12,10 +12,9 @@ from xlsxwriter.exceptions import FileCreateError
 
 from audit.compare.change import Kind
 from audit.compare.rows import HEADINGS
-from audit.exports.csv import printable
+from audit.exports.xlsx.values import guarded, number, text
 
 _MOST_ROWS = 1_048_576  # of a sheet
-_MOST_CHARS = 32_767  # of a cell
 # Columns and how wide they are, in digits (a Chinese character takes two); what is printed comes first.
 _PRINTED = {
     "变化": 10, "实施单位": 18, "项目名称": 22, "页码": 6, "级别": 6, "规则名称": 18, "位置": 24,
@@ -26,6 +25,7 @@ _BESIDE = {
     "年度": 7, "主管部门": 20, "字段": 22,
 }  # fmt: skip
 _WIDTHS = {**_PRINTED, **_BESIDE}
+_LINE, _MOST_LINES = 14.0, 25
 _ORDER = [HEADINGS.index(heading) for heading in _WIDTHS]
 _FILLS = {
     Kind.STILL: "#F8D7DA",
@@ -35,7 +35,14 @@ _FILLS = {
     Kind.ADDED: "#DDEBF7",
     Kind.MISSING: "#E7E6E6",
 }
-_NUMBERS = ("表序", "页码", "年度", "原表序", "原页码")
+_NUMBERS = (
+    *("表序", "页码", "年度", "原表序", "原页码"),
+    *("原填报值", "原复核值", "现填报值", "现复核值"),
+)
+_COMMON = {
+    **{"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True},
+    **{"border": 1, "border_color": "#BFBFBF"},
+}
 
 
 class Sheet:
@@ -45,13 +52,9 @@ class Sheet:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._book = xlsxwriter.Workbook(file, options)
         self._book.set_properties({"title": "两次审核的对比", "created": datetime(2000, 1, 1)})
-        common = {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True, "border": 1}
-        self._plain = self._book.add_format({**common, "border_color": "#BFBFBF"})
-        self._head = self._book.add_format({**common, "bold": True, "bg_color": "#D9E1F2", "valign": "vcenter"})
-        self._fills = {
-            kind: self._book.add_format({**common, "border_color": "#BFBFBF", "bg_color": fill})
-            for kind, fill in _FILLS.items()
-        }
+        self._head = self._book.add_format({**_COMMON, "bold": True, "bg_color": "#D9E1F2", "valign": "vcenter"})
+        self._fills = {kind: self._book.add_format({**_COMMON, "bg_color": fill}) for kind, fill in _FILLS.items()}
+        self._looks: dict[tuple[str, bool], Any] = {}
         self._summary = self._book.add_worksheet("汇总")
         self._number = 0
         self._list, self._at = self._listing(), 1
@@ -70,13 +73,12 @@ class Sheet:
         if self._at == _MOST_ROWS:
             self._close_list()
             self._list, self._at = self._listing(), 1
+        self._list.set_row(self._at, _height(row))
         for column, (heading, at) in enumerate(zip(_WIDTHS, _ORDER, strict=True)):
-            text = row[at]
-            look = self._fills[Kind(text)] if not column else self._plain
-            if heading in _NUMBERS and text.isascii() and text.isdigit():
-                self._list.write_number(self._at, column, int(text), look)
+            if heading == "变化":
+                self._list.write_string(self._at, column, row[at], self._fills[Kind(row[at])])
             else:
-                self._list.write_string(self._at, column, printable(text)[:_MOST_CHARS], look)
+                self._write(self._list, self._at, column, row[at], heading in _NUMBERS)
         self._at += 1
 
     def summarise(self, counts: Mapping[str, Mapping[Kind, int]]) -> None:
@@ -89,11 +91,26 @@ class Sheet:
         for column, heading in enumerate(("实施单位", *Kind)):
             sheet.write_string(0, column, heading, self._head)
         for at, (unit, kinds) in enumerate(counts.items(), 1):
-            sheet.write_string(at, 0, printable(unit or "（未填）")[:_MOST_CHARS], self._plain)
+            self._write(sheet, at, 0, unit or "（未填）", False)
             for column, kind in enumerate(Kind, 1):
-                sheet.write_number(at, column, kinds.get(kind, 0), self._plain)
+                sheet.write_number(at, column, kinds.get(kind, 0), self._look("", False))
         if counts:
             sheet.autofilter(0, 0, len(counts), len(Kind))
+
+    def _write(self, sheet: Any, row: int, column: int, value: str, may_be_number: bool) -> None:
+        """A figure as a number that looks as printed; all else as text that no edit turns into a formula."""
+        figure = number(value) if may_be_number else None
+        if figure:
+            sheet.write_number(row, column, figure[0], self._look(figure[1], False))
+        else:
+            sheet.write_string(row, column, text(value), self._look("", guarded(value)))
+
+    def _look(self, shape: str, quoted: bool) -> Any:
+        key = (shape, quoted)
+        if key not in self._looks:
+            about = {"num_format": shape} if shape else {}
+            self._looks[key] = self._book.add_format({**_COMMON, **about, "quote_prefix": quoted})
+        return self._looks[key]
 
     def _listing(self) -> Any:
         self._number += 1
@@ -108,6 +125,16 @@ class Sheet:
     def _close_list(self) -> None:
         self._list.autofilter(0, 0, self._at - 1, len(_WIDTHS) - 1)
         self._list.print_area(0, 0, self._at - 1, len(_PRINTED) - 1)
+
+
+def _height(row: Sequence[str]) -> float:
+    """In points, so that wrapped cells show whole: LibreOffice does not find it out by itself."""
+    lines = (_lines(row[at], width) for at, width in zip(_ORDER, _WIDTHS.values(), strict=True))
+    return min(max(lines), _MOST_LINES) * _LINE
+
+
+def _lines(text: str, width: int) -> int:
+    return sum(1 + sum(1 if char.isascii() else 2 for char in line) // (width - 1) for line in text.split("\n"))
 
 
 def _page(sheet: Any) -> None:

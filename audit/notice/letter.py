@@ -116,7 +116,7 @@ def _executions(paper: Paper, sheets: Sequence[Sheet]) -> None:
                 spent.on_initial,
             )
         )
-    paper.table(_EXECUTION, (3.5, 1.9, 1.9, 1.9, 1.7, 1.7, 1.6, 1.7), rows)
+    paper.table(_EXECUTION, (3.2, 1.9, 1.9, 1.9, 1.8, 1.8, 1.6, 1.8), rows)
     paper.note(
         "预算调整率＝（全年预算数－年初预算数）÷年初预算数；执行率＝全年执行数÷全年预算数；"
         "“按年初预算”＝全年执行数÷年初预算数。"
