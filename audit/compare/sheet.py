@@ -40,8 +40,12 @@ _NUMBERS = (
     *("原填报值", "原复核值", "现填报值", "现复核值"),
 )
 _COMMON = {
-    **{"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True},
-    **{"border": 1, "border_color": "#BFBFBF"},
+    "font_name": "宋体",
+    "font_size": 10,
+    "valign": "top",
+    "text_wrap": True,
+    "border": 1,
+    "border_color": "#BFBFBF",
 }
 
 
