@@ -24,10 +24,11 @@ from audit.run import Pool, Unwatched, Watch
 from audit.store.store import Store
 from audit.summary import Tally
 from validate.finding import Level
-from validate.rule import catalogue
+from validate.rule import Rule, catalogue
 
 NAME = "report.html"
 _REVIEW = "http://127.0.0.1:8642"  # where `selfeval review` is, unless it is told otherwise
+_ELSEWHERE = ("依据", "示例")
 _ATTENTION = 10
 _PLOTTED = 3  # forms below which a plot shows nothing that the list does not
 # Marks that turn the direction of what follows them.
@@ -128,7 +129,7 @@ def _said(run: Gathered, page: Page) -> dict[str, Any]:
         "unsure": contents.verdicts(store, Verdict.ASK.value),
         "attention": contents.worst(store, _ATTENTION),
         "rules": lines,
-        "manuals": [rule for rule in catalogue() if rule.code in spoke],
+        "manuals": [(rule, _explained(rule)) for rule in catalogue() if rule.code in spoke],
         "units": units,
         "more_units": more_units,
         "clouds": [
@@ -159,6 +160,12 @@ def _numbers(store: Store) -> Callable[[str, int], int]:
         return int(next(store.rows(query, (file, form)))[0])
 
     return number
+
+
+def _explained(rule: Rule) -> list[str]:
+    """The paragraphs of a rule's manual page without what the report says elsewhere, and without the examples."""
+    paragraphs = rule.manual.strip().split("\n\n")
+    return [text for text in paragraphs if not text.startswith(_ELSEWHERE)]
 
 
 def _style() -> Markup:

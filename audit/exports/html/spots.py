@@ -1,4 +1,4 @@
-"""Which part of a page a finding gets a picture of: the row of its cell, as wide as the page or a readable part."""
+"""Which part of a page a finding gets a picture of: the row of its cell, as wide as a page or as is readable."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 from extract.geometry import BBox, Place, union
 
 _AROUND = 4.0  # points above and below the cell
-_HIGHEST = 130.0
+_HIGHEST = 220.0
+_TOGETHER = 150.0  # so high a strip still shows at a glance all that a finding rests on
 _WIDEST = 640.0
 
 
@@ -42,12 +43,9 @@ def _places(boxes: Iterable[dict[str, Any]]) -> list[Place]:
 
 def _spot(place: Place, rests: Sequence[Place]) -> Spot:
     cell = place.bbox
-    top, bottom = _rows(cell)
-    beside = [
-        each.bbox
-        for each in rests
-        if each.page == place.page and each.bbox != cell and each.bbox.top < bottom and each.bbox.bottom > top
-    ]
+    others = [each.bbox for each in rests if each.page == place.page and each.bbox != cell]
+    top, bottom = _rows(cell, others)
+    beside = [box for box in others if box.top < bottom and box.bottom > top]
     near = union([cell, *beside])
     x0, x1 = 0.0, near.x1 + _WIDEST
     if near.x1 > _WIDEST:
@@ -60,8 +58,12 @@ def _spot(place: Place, rests: Sequence[Place]) -> Spot:
     return Spot(place.page, strip, cell, tuple(dict.fromkeys(beside)))
 
 
-def _rows(cell: BBox) -> tuple[float, float]:
-    """From where to where: of a tall cell the middle, or the beginning of a text as wide as it is tall."""
+def _rows(cell: BBox, others: Sequence[BBox]) -> tuple[float, float]:
+    """From where to where: all that is marked if it lies close together, else the row of the cell; of one too tall
+    the middle, or the beginning of a text as wide as it is tall."""
+    whole = union([cell, *others])
+    if whole.height <= _TOGETHER:
+        return whole.top, whole.bottom
     if cell.height <= _HIGHEST:
         return cell.top, cell.bottom
     if cell.width > cell.height:
