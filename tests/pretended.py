@@ -31,7 +31,7 @@ from tests.audited import options
 from validate.finding import Finding, Level
 from validate.recompute import Recomputed
 
-OUTPUTS = ("discrepancies.csv", "forms.csv", "records.jsonl")
+OUTPUTS = ("discrepancies.csv", "forms.csv", "records.jsonl", "audit.xlsx")
 
 
 def result(source: Source) -> FileResult:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree
 
@@ -26,7 +26,6 @@ from normalize.record import Fund, Indicator, Reported, SelfEvaluation
 from validate import policy
 from validate.finding import Finding, Level
 
-OUT = Path("/audits/out")
 SHEETS = ["汇总", "差异", "表单", "指标"]
 FORMULA = '=HYPERLINK("http://x",1)'
 
@@ -62,15 +61,17 @@ def unread(name: str = "坏.pdf") -> FileResult:
 
 
 def written(
-    *files: FileResult,
-    place: str = "/audits/in/甲.pdf",
-    most_rows: int = MOST_ROWS,
-    decided: dict[Key, Decision] | None = None,
+    *files: FileResult, name: str = "甲.pdf", most_rows: int = MOST_ROWS, decided: dict[Key, Decision] | None = None
 ) -> bytes:
+    """A workbook beside a folder `in`, in which the files are called `name`."""
     target = io.BytesIO()
-    with book.writing(target, OUT, policy.load(), most_rows) as workbook:
-        for each in files:
-            workbook.add(place, each, decided or {})
+    with TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        out.mkdir()
+        with book.writing(target, out, policy.load(), most_rows) as workbook:
+            for each in files:
+                workbook.add(f"{folder}/in/{name}", each, decided or {})
+        assert not list(out.iterdir())
     return target.getvalue()
 
 
@@ -156,7 +157,7 @@ def test_a_file_without_a_form_can_be_opened_too() -> None:
 
 
 def test_a_link_too_long_for_excel_is_left_out() -> None:
-    sheet = opened(written(file(), place=f"/audits/in/{'长' * 250}/甲.pdf"))["表单"]
+    sheet = opened(written(file(), name=f"{'长' * 250}/甲.pdf"))["表单"]
     assert cell(sheet, "页码").value == "1-2"
 
 
@@ -228,7 +229,7 @@ def test_a_text_longer_than_a_cell_is_cut() -> None:
 
 @pytest.mark.parametrize("name", ['a","b")&cmd|\'/c calc\'!A0&("', "a#page=9?x", "100%", "a\nb", "b\\c"])
 def test_a_name_can_not_break_out_of_its_link(name: str) -> None:
-    formula = cell(opened(written(file(), place=f"/audits/in/{name}.pdf"))["表单"], "页码").value
+    formula = cell(opened(written(file(), name=f"{name}.pdf"))["表单"], "页码").value
     assert re.fullmatch(r'=HYPERLINK\("\.\./in/[^"#?\n\\]*\.pdf#page=1","1-2"\)', formula)
 
 
@@ -257,19 +258,31 @@ class Full(io.BytesIO):
         raise OSError(28, "No space left on device")
 
 
-def test_a_failure_is_told_and_leaves_no_temporary_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with pytest.raises(OSError, match="No space"), book.writing(Full(), OUT, policy.load()) as workbook:
-        workbook.add("/audits/in/甲.pdf", file(), {})
+def test_a_failure_is_told_and_leaves_no_temporary_file(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No space"), book.writing(Full(), tmp_path, policy.load()) as workbook:
+        workbook.add("甲.pdf", file(), {})
     assert not list(tmp_path.iterdir())
 
 
-def test_an_interrupt_leaves_no_temporary_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with pytest.raises(KeyboardInterrupt), book.writing(io.BytesIO(), OUT, policy.load()) as workbook:
-        workbook.add("/audits/in/甲.pdf", file(), {})
+def test_an_interrupt_leaves_no_temporary_file(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), book.writing(io.BytesIO(), tmp_path, policy.load()) as workbook:
+        workbook.add("甲.pdf", file(), {})
         raise KeyboardInterrupt
     assert not list(tmp_path.iterdir())
+
+
+def test_what_a_killed_run_left_is_cleared_away_and_no_link_followed(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "mine").write_bytes(b"")
+    for left in (tmp_path / "other", tmp_path / "none"):
+        (tmp_path / book.ROOM).symlink_to(left)
+        with book.writing(io.BytesIO(), tmp_path, policy.load()) as workbook:
+            workbook.add("甲.pdf", file(), {})
+    (tmp_path / book.ROOM).mkdir()
+    (tmp_path / book.ROOM / "tmp1").write_bytes(b"rows")
+    with book.writing(io.BytesIO(), tmp_path, policy.load()):
+        assert "tmp1" not in {path.name for path in (tmp_path / book.ROOM).iterdir()}
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["mine", "other"]
 
 
 def test_rows_are_as_high_as_their_longest_text() -> None:

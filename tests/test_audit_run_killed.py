@@ -91,7 +91,7 @@ def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_different(folder: P
     last = finished(folder, out)[1]
     assert outputs(out) == whole
     assert last.count("[") <= len(list(folder.iterdir()))
-    assert sorted(path.name for path in out.iterdir()) == sorted([*OUTPUTS, ".audit.lock", "audit.db"])
+    assert sorted(path.name for path in out.iterdir()) == sorted([*OUTPUTS, "report.html", ".audit.lock", "audit.db"])
     end = time.monotonic() + 20
     while (left := [pid for session in sessions for pid in orphans(session)]) and time.monotonic() < end:
         time.sleep(0.2)

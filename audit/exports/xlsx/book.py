@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -23,6 +23,7 @@ from audit.rows import DISCREPANCY_HEADINGS, FORM_HEADINGS, discrepancies, forms
 from audit.store.decisions import Decision, Key
 from validate.policy import Policy
 
+ROOM = ".audit.xlsx.rows"  # in the output folder
 _CREATED = datetime(2000, 1, 1)  # any day, but always the same
 _EXCEL_2019 = 191029  # that calculates: an older one makes Excel ask on closing whether to save
 _PAGE = DISCREPANCY_HEADINGS.index("页码")
@@ -100,10 +101,11 @@ class _Target:
 def writing(target: IO[bytes], out: Path, policy: Policy, most_rows: int = MOST_ROWS) -> Iterator[Book]:
     """A workbook that stands in `target` once the block has ended well; its links start in the folder `out`.
 
-    A sheet takes `most_rows`, its heading among them; then it goes on in another. Raises `OSError`.
+    A sheet takes `most_rows`, its heading among them; then it goes on in another. Rows wait in a folder in `out`
+    until then. Raises `OSError`.
     """
-    with tempfile.TemporaryDirectory(prefix="selfeval-", ignore_cleanup_errors=True) as folder:
-        workbook = Workbook(_Target(target), {"constant_memory": True, "tmpdir": folder})
+    with _room(out) as room:
+        workbook = Workbook(_Target(target), {"constant_memory": True, "tmpdir": str(room)})
         workbook.use_zip64()
         workbook.set_properties({"title": "项目支出绩效自评表审核结果", "created": _CREATED})
         try:
@@ -116,6 +118,21 @@ def writing(target: IO[bytes], out: Path, policy: Policy, most_rows: int = MOST_
             for sheet in workbook.worksheets():
                 with suppress(OSError):  # a disk that is full can't take what is left to write
                     sheet._opt_close()
+
+
+@contextmanager
+def _room(out: Path) -> Iterator[Path]:
+    """A folder that is empty at first and gone in the end; what a killed run left in it is cleared away."""
+    room = out / ROOM
+    if room.is_symlink():
+        room.unlink()
+    elif room.exists():
+        shutil.rmtree(room)
+    room.mkdir()
+    try:
+        yield room
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
 
 
 def _first(pages: str) -> int:
