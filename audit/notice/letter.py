@@ -149,7 +149,7 @@ def _finding(number: int, finding: Listed, remarks: bool) -> tuple[str, ...]:
         str(finding.page or ""),
         finding.place or "整表",
         finding.printed or "（空）",
-        finding.recomputed.replace("< ", "低于 ") or "—",
+        finding.recomputed.replace("< ", "低于 ").replace("≤ ", "不高于 ") or "—",
         "\n".join(_said(finding, remarks)),
         "",
     )
