@@ -17,11 +17,15 @@ _KEPT_1 = ("run", "results", "groups", "seen", "crossed", "plan", "added", "form
 _LISTS = ("findings", "forms", "files")
 
 
-def is_former(version: int, there: set[str], tables: Iterable[str]) -> bool:
-    """Whether these are the very tables that a version before this one made."""
+def former(tables: Iterable[str]) -> set[str]:
+    """What made the tables of version 1, given what makes those of now."""
     kept = {statement for statement in tables if _table(statement) in _KEPT_1}
-    lists = {_FILES_1, _FINDINGS_1, "CREATE INDEX findings_file ON findings (file)"}
-    return version == 1 and there == kept | lists
+    return kept | {_FILES_1, _FINDINGS_1, "CREATE INDEX findings_file ON findings (file)"}
+
+
+def is_former(version: int, there: set[str], tables: Iterable[str]) -> bool:
+    """Whether these are the very tables that the version before this one made."""
+    return version == 1 and there == former(tables)
 
 
 def migrate(db: sqlite3.Connection, tables: Sequence[str], version: int) -> None:

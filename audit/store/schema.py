@@ -21,7 +21,7 @@ _APPLICATION = 0x53454C46
 _VERSION = 2
 _LOCK_SECONDS = 2.0  # a look by `status` holds the lock for a moment
 
-_TABLES = (
+TABLES = (
     state.TABLE,
     """CREATE TABLE results (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL,
     limits TEXT NOT NULL, again INTEGER NOT NULL, limited INTEGER NOT NULL, size INTEGER, errors INTEGER NOT NULL,
@@ -197,7 +197,7 @@ def _checked(connection: sqlite3.Connection, path: Path, make: bool = True) -> N
     there = {row[0] for row in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
     if make and not there and not version and not application:
         connection.execute("BEGIN IMMEDIATE")
-        for statement in _TABLES:
+        for statement in TABLES:
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {_APPLICATION}")
         connection.execute(f"PRAGMA user_version = {_VERSION}")
@@ -205,12 +205,12 @@ def _checked(connection: sqlite3.Connection, path: Path, make: bool = True) -> N
         return
     if not make and not there and not application:
         raise StoreError(f"{path} 是空的：这里还没有完成过一个文件")
-    if application == _APPLICATION and is_former(version, there, _TABLES):
+    if application == _APPLICATION and is_former(version, there, TABLES):
         if not make:
             raise StoreError(f"{path} 由旧版本的 selfeval 写成；请先再运行一次 selfeval audit")
-        migrate(connection, _TABLES, _VERSION)
+        migrate(connection, TABLES, _VERSION)
         return
     if application == _APPLICATION and version > _VERSION:
         raise StoreError(f"{path} 由更新版本的 selfeval 写成；请升级 selfeval，或另选输出目录")
-    if application != _APPLICATION or there != set(_TABLES):
+    if application != _APPLICATION or there != set(TABLES):
         raise StoreError(damaged(path, "表结构不符"))
