@@ -72,6 +72,7 @@ def resolve(
         _by_layout(columns, fields, templates)
         _value_columns(columns, fields)
         _name_column(columns, fields)
+        _level_columns(columns, fields, below, templates)
     free = range(len(columns)) if section == "indicators" else [i for i, words in enumerate(worded) if not words]
     _by_order(columns, fields, _USUAL[section], free)
     return tuple(replace(c, field=f) for c, f in zip(columns, fields, strict=True))
@@ -135,6 +136,23 @@ def _name_column(columns: Sequence[Column], fields: list[str | None]) -> None:
     unknown = [i for i in before if fields[i] is None and columns[i].field is None and columns[i].heading]
     if "level3" not in fields and unknown:
         fields[unknown[-1]] = "level3"
+
+
+def _level_columns(
+    columns: Sequence[Column], fields: list[str | None], below: Sequence[Row], templates: Templates
+) -> None:
+    """Columns of unknown headings under which the labels of levels stand (产出指标, 数量指标), wherever they are."""
+    labels = [
+        i
+        for i, column in enumerate(columns)
+        if fields[i] is None
+        and (texts := [text for text in _texts(column, below) if not is_blank_figure(text)])
+        and all(templates.is_whole_level(text) for text in texts)
+    ]
+    missing = [f for f in ("level1", "level2") if f not in fields]
+    if len(labels) == len(missing):
+        for index, field in zip(labels, missing, strict=True):
+            fields[index] = field
 
 
 def _by_order(

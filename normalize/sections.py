@@ -209,7 +209,9 @@ class Sections:
             self.total["score"] = (figures[-1],)
         if grades:
             self.total["grade"] = (grades[-1],)
-        self.has_total, self._state = True, "tail"
+        self.has_total = True
+        if self._state != "indicators" or self.indicators:
+            self._state = "tail"  # else the total is printed first, above the rows it sums up
 
     def _straighten(self, figures: Sequence[Cell]) -> None:
         """Where the totals don't stand under their columns but there is one for each, their order tells."""

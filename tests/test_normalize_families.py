@@ -229,3 +229,22 @@ def test_headings_of_unknown_words_are_read_by_their_place() -> None:
     assert record.actual_goal is not None
     assert record.actual_goal.text == "绿化完成"
     assert (accused(record), record.remarks) == ([], ())
+
+
+def test_a_total_may_stand_above_what_it_sums_up_and_the_levels_at_the_right() -> None:
+    rows = [
+        ["项目名称", "<", "居家养老", "<", "<", "<", "<", "<"],
+        ["项目资金（万元）", "资金构成", "年初批复数", "调整后预算数", "实际支出", "支出进度", "满分", "得分"],
+        ["^", "年度资金总额", "100", "100", "90", "90%", "10", "9"],
+        ["评价指标", "考核指标", "计分情况", "<", "完成情况对照", "<", "指标归属", "<"],
+        ["^", "^", "满分", "自评得分", "年末实际值", "年初计划值", "大类", "小类"],
+        ["^", "合计", "100", "98", "—", "—", "—", "—"],
+        ["^", "建成站点", "50", "50", "12个", "12个", "产出指标", "数量指标"],
+        ["^", "老人满意", "40", "39", "88%", "≥90%", "满意度指标", "服务对象满意度指标"],
+    ]
+    record = read("财政支出项目年度绩效自我评价表", rows)
+    assert column(record, "indicators", "level3") == ["建成站点", "老人满意"]
+    assert column(record, "indicators", "level1") == ["产出指标", "满意度指标"]
+    assert column(record, "indicators", "level2") == ["数量指标", "服务对象满意度指标"]
+    assert [t.text for t in (record.total_weight, record.total_score) if t is not None] == ["100", "98"]
+    assert accused(record) == []
