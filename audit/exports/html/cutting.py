@@ -54,7 +54,7 @@ def cut(job: Job, limits: Limits) -> tuple[Cut | None, ...]:
             if not _is_same(path, job.sha256):
                 return none(job, "")
             return tuple(_cuts(path, job.strips))
-    except ExtractError:
+    except (ExtractError, OSError):
         return none(job, "")
 
 

@@ -32,7 +32,7 @@ _SETTINGS: Any = {
     "text.color": _INK,
 }
 _NO_DATES = {"Date": None, "Creator": None, "Format": None, "Type": None}
-_FONT = re.compile(r"font: (?:(\d+) )?([\d.]+)px [^;\"]*")
+_FONT = re.compile(r"font: ([\d.]+px) [^;\"]*|font-family: [^;\"]*;? ?")  # as different versions write it
 _HEAD = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 _METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 _SCALE = re.compile(r' width="[\d.]+pt" height="[\d.]+pt"| height="[\d.]+pt"| width="[\d.]+pt"')
@@ -107,7 +107,7 @@ def _inlined(name: str, image: str) -> Markup:
     """The picture for the middle of a page, with names of its own and the fonts and colours of the page."""
     plain = _METADATA.sub("", _HEAD.sub("", image, count=1))
     plain = _NAMES.sub(rf"\1{name}-", _SCALE.sub("", plain, count=1))
-    plain = _FONT.sub(lambda font: f"font-size: {font[2]}px", plain)
+    plain = _FONT.sub(lambda font: f"font-size: {font[1]}" if font[1] else "", plain)
     for mark, colour in _PAGE.items():
         plain = plain.replace(mark, colour)
     return Markup(plain)  # drawn by ourselves, and no text of a form is in it

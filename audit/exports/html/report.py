@@ -138,7 +138,7 @@ def _said(run: Gathered, page: Page) -> dict[str, Any]:
         ],
         "most_lines": contents.MOST_LINES,
         "style": _style(),
-        "pictures": bool(page.album.cuts),
+        "pictures": not run.outcome.interrupted,
     }
 
 
