@@ -45,8 +45,9 @@ def year(form: FormRows, parts: Sections, heading: Reported | None) -> Reported 
     for text, places in [*near, *_texts(form, parts)]:
         bare_text = re.sub(r"\s+", "", text).translate(_WIDE)
         found = _YEAR.search(bare_text) or _YEAR_ALONE.match(bare_text)
-        # 填报日期：2022年3月1日 is when the form was filled in, not what it reports on.
-        if found and not re.search(r"\d月\d*日?|日期|时间", bare_text):
+        # 填报日期：2022年3月1日 is when the form was filled in, a sentence speaks of any year: neither says what the
+        # form reports on.
+        if found and not re.search(r"\d月\d*日?|日期|时间|[，。；]", bare_text):
             return Reported(found.group(1).translate(_CHINESE), places)
     return None
 

@@ -248,3 +248,18 @@ def test_a_total_may_stand_above_what_it_sums_up_and_the_levels_at_the_right() -
     assert column(record, "indicators", "level2") == ["数量指标", "服务对象满意度指标"]
     assert [t.text for t in (record.total_weight, record.total_score) if t is not None] == ["100", "98"]
     assert accused(record) == []
+
+
+def test_a_sentence_about_another_year_is_not_the_year_of_the_form() -> None:
+    rows = [
+        ["项目名称", "<", "<", "残疾人康复", "<", "<", "<"],
+        ["资金情况（万元）", "", "<", "全年预算数（A）", "全年执行数（B）", "执行率", "<"],
+        ["^", "年度资金总额：", "<", "100", "90", "90%", "<"],
+        ["资金管理情况", "", "<", "情况说明", "<", "存在问题和改进措施", "<"],
+        ["^", "支出责任履行情况", "<", "按规定比例安排。", "<", "配套资金到位偏晚，2024年列入年初预算", "<"],
+        ["绩效指标", "一级指标", "二级指标", "三级指标", "指标值", "全年实际完成值", "未完成原因和改进措施"],
+        ["^", "产出指标", "数量指标", "服务人数", "≥100人", "120人", ""],
+    ]
+    record = read("转移支付区域（项目）绩效自评表", rows)
+    assert record.year is not None
+    assert record.year.text == "2023"
