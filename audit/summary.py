@@ -112,6 +112,8 @@ def _lines(tally: Tally, outcome: Outcome, inputs: Inputs, out: Path, logged: bo
     yield "输出："
     for name, what in OUTPUTS.items():
         yield f"　{out / name}　{what}"
+    if tally.levels and not outcome.interrupted:
+        yield f"下一步：selfeval review {out} 对照原件逐条判断，再用 selfeval notice {out} 写出给各单位的复核意见"
 
 
 def _named(tally: Tally, what: str) -> Iterator[str]:

@@ -75,6 +75,12 @@ def test_a_run_without_a_finding_points_nowhere() -> None:
     assert all(str(OUT / name) in text for name in ("discrepancies.csv", "forms.csv", "records.jsonl", "audit.db"))
 
 
+def test_what_was_found_leads_to_the_review_and_the_notices() -> None:
+    text = said([with_levels("甲", Level.ERROR)])
+    assert f"selfeval review {OUT}" in text and f"selfeval notice {OUT}" in text
+    assert "下一步" not in said([with_levels("甲")])
+
+
 @pytest.mark.parametrize("known", [0, 7])
 def test_what_was_not_read_anew_is_said(known: int) -> None:
     assert (f"其中 {known} 个与上次相同" in said([], Outcome(9, 9, known))) == bool(known)
