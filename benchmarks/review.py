@@ -93,8 +93,8 @@ def asked(client: FlaskClient, out: Path, many: int) -> Iterator[tuple[str, list
         "未判定": "/?opinion=未判定&page=50",
         "搜索（多）": "/?words=国际交流",
         "搜索（少）": f"/?words=专项+{middle}",
-        "一条": f"/case/{middle}",
-        "末条": f"/case/{last}",
+        "一条": f"/detail/case/{middle}",
+        "末条": f"/detail/case/{last}",
         "原件一页": "/paper/1/2?case=1",
     }
     for what, url in pages.items():

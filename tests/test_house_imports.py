@@ -21,6 +21,8 @@ FENCES = {
     "cv2": ("extract",),
     "pandas": ("audit/exports", "extract/readers/camelot.py"),
     "click": ("audit/cli/",),
+    "flask": ("audit/review/",),
+    "waitress": ("audit/review/server.py",),
 }
 
 

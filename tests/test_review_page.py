@@ -21,7 +21,15 @@ from audit.store import schema
 from audit.store.decisions import Key, history, latest
 from tests.pretended import OUTPUTS, audited, filled, opened
 
-PAGES = ("/", "/case/1", "/form/1", "/paper/1/1", "/?unit=县交通局&words=修", "/case/999", "/nowhere")
+PAGES = (
+    "/",
+    "/detail/case/1",
+    "/detail/form/1",
+    "/paper/1/1",
+    "/?unit=县交通局&words=修",
+    "/detail/case/999",
+    "/nowhere",
+)
 
 
 class NoPapers(Papers):

@@ -97,11 +97,19 @@ def made(out: Path, papers: Papers, counts: Counts, doorway: Doorway, rewrite: R
         )
 
     @app.get("/case/<int:id_>")
-    def case(id_: int) -> str:
-        return render_template("detail.html", shown=detail.of(db(), papers, id_, 0))
+    def case(id_: int) -> Any:
+        return redirect(url_for("index", case=id_))
 
     @app.get("/form/<int:id_>")
-    def form(id_: int) -> str:
+    def form(id_: int) -> Any:
+        return redirect(url_for("index", form=id_))
+
+    @app.get("/detail/case/<int:id_>")
+    def detail_of_case(id_: int) -> str:
+        return render_template("detail.html", shown=detail.of(db(), papers, id_, 0))
+
+    @app.get("/detail/form/<int:id_>")
+    def detail_of_form(id_: int) -> str:
         return render_template("detail.html", shown=detail.of(db(), papers, 0, id_))
 
     @app.get("/paper/<int:file>/<int:page>")

@@ -3,6 +3,7 @@
   const $ = (query, root = document) => root.querySelector(query);
   const $$ = (query, root = document) => [...root.querySelectorAll(query)];
   const detail = $("#detail"), who = $("#who"), toast = $("#toast");
+  const LARGEST = 1.7; // of a page that fits, in pixels to the point: beyond, less of it is seen than read
   let zoom = 1, asked = 0, busy = false, hidden;
 
   who.value = localStorage.getItem("who") || "";
@@ -66,19 +67,19 @@
     const here = new URL(location.href);
     here.searchParams.delete("case");
     here.searchParams.delete("form");
-    const [, kind, id] = path.split("/");
+    const [, , kind, id] = path.split("/");
     here.searchParams.set(kind, id);
     history.replaceState(null, "", here);
     settle();
     fetchAhead(row);
   }
 
-  const openCase = (id) => open(`/case/${id}`, $(`li.row[data-case="${Number(id)}"]`));
+  const openCase = (id) => open(`/detail/case/${id}`, $(`li.row[data-case="${Number(id)}"]`));
 
   function fetchAhead(row) {
     const next = row && rows()[rows().indexOf(row) + 1];
     if (!next) return;
-    fetch(`/case/${next.dataset.case}`).then((a) => a.text()).then((html) => {
+    fetch(`/detail/case/${next.dataset.case}`).then((a) => a.text()).then((html) => {
       const image = document.createRange().createContextualFragment(html).querySelector("image");
       if (image) new Image().src = image.getAttribute("href");
     }).catch(() => {});
@@ -105,9 +106,10 @@
   function size() {
     const svg = $(".sheet svg");
     if (!svg) return;
-    svg.style.width = `${zoom * 100}%`;
+    const paper = svg.viewBox.baseVal.width;
+    svg.style.width = `${zoom * Math.min(svg.parentElement.clientWidth, paper * LARGEST)}px`;
     const image = $("image", svg);
-    if (svg.clientWidth * devicePixelRatio > 1.3 * 110 / 72 * svg.viewBox.baseVal.width) image.setAttribute("href", image.dataset.fine);
+    if (svg.clientWidth * devicePixelRatio > 1.3 * 110 / 72 * paper) image.setAttribute("href", image.dataset.fine);
   }
 
   function centre(mark) {
@@ -197,11 +199,13 @@
     area.rows = Math.min(8, 1 + Math.floor(area.value.length / 16));
     area.setAttribute("aria-label", `更正${cell.dataset.name}`);
     cell.replaceChildren(area);
-    cell.scrollIntoView({ block: "nearest" });
-    area.focus();
+    detail.classList.add("editing"); // the page stays in view beside the cell
+    point(cell);
+    cell.scrollIntoView({ block: "center" });
+    area.focus({ preventScroll: true });
     area.select();
     tell("改成纸面上的文字，回车保存，Esc 放弃");
-    const close = () => cell.replaceChildren(...before);
+    const close = () => { cell.replaceChildren(...before); detail.classList.remove("editing"); };
     area.addEventListener("blur", () => { if (area.value === cell.dataset.text) close(); });
     area.addEventListener("keydown", async (event) => {
       event.stopPropagation();
