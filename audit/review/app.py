@@ -23,7 +23,7 @@ from audit.store.decisions import CellKey, Decision, Key, Opinion
 from audit.store.schema import StoreError
 from audit.store.state import COMPLETE, INTERRUPTED
 
-_MOST_BYTES = 64 * 1024
+MOST_BYTES = 64 * 1024  # that a change may have
 _LONGEST = 2000
 _LONGEST_NAME = 40
 _FOR_GOOD = "private, max-age=86400, immutable"
@@ -33,7 +33,7 @@ Rewrite = Callable[[], None]
 def made(out: Path, papers: Papers, counts: Counts, doorway: Doorway, rewrite: Rewrite) -> Flask:
     """The page over an output folder. `rewrite` writes its lists out anew, and raises `StoreError` or `OSError`."""
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.jinja_env.filters.update(clean=printable, hour=_hour)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.after_request(guard)

@@ -43,7 +43,9 @@ def serving(out: Path, host: str, port: int, token: str) -> Iterator[Serving]:
         pass  # tells at once what is wrong with the folder
     with contextlib.closing(Papers()) as papers, contextlib.closing(Counts(out)) as counts:
         page = app.made(out, papers, counts, Doorway(token), partial(rewrite, out))
-        server = waitress.create_server(page, host=host, port=port, threads=_THREADS, ident=None)
+        server = waitress.create_server(
+            page, host=host, port=port, threads=_THREADS, ident=None, max_request_body_size=app.MOST_BYTES
+        )
         try:
             found = _port(server)
             entry = f"?token={token}" if token else ""
