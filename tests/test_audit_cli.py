@@ -131,7 +131,7 @@ def test_quiet_says_nothing_but_the_summary(submitted: Path, tmp_path: Path) -> 
     assert result.stderr == ""
     assert result.stdout.startswith("审核了")
     loud = selfeval("audit", submitted, "-o", tmp_path / "another", "--jobs", 1)
-    assert len(loud.stderr.splitlines()) == 5
+    assert [line.startswith("[") for line in loud.stderr.splitlines()] == [True] * 5 + [False]  # then the report
     assert loud.stdout.replace(str(tmp_path / "another"), str(tmp_path)) == result.stdout
 
 
