@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import signal
 from pathlib import Path
 
 import click
@@ -45,6 +46,7 @@ def review(out: Path, host: str, port: int, token: str) -> None:
                 if token:
                     click.echo("链接中带有口令，请只发给复核人员。")
                 click.echo(f"按 Ctrl-C 结束；判断完之后用 selfeval notice {out} 写出给各单位的复核意见。")
+                signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
                 served.run()
         except OSError as error:
             raise Stopped(f"无法使用 {host} 的端口 {port}（{error.strerror or error}）；可用 --port 换一个") from error
