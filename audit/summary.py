@@ -15,7 +15,7 @@ from audit.rows import rule_of, text
 from validate.finding import Finding, Level
 
 OUTPUTS = {
-    "report.html": "报告，用浏览器打开，可直接发给别人：先看什么，逐表结果，附原件截图",
+    "report.html": "报告，用浏览器打开，可直接发给别人：要点、图表、逐表结果，附原件截图",
     "audit.xlsx": "工作簿：汇总、差异、表单、指标，点页码打开原文件",
     "discrepancies.csv": "差异清单，每行一条",
     "forms.csv": "自评表清单，每张一行；没有自评表或无法读取的文件也各占一行",
