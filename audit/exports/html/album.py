@@ -16,12 +16,12 @@ from audit.exports.html.spots import Spot, spots
 from audit.limits import Limits
 from audit.result import Source
 from audit.run import Pool, Watch
-from audit.store.state import WRITING
 from audit.store.store import Store
 from extract.geometry import BBox
 
 _MOST_BYTES = 5_200_000  # 7 MB as text in the page
 _MOST_STRIPS = 1600
+_PHASE = "为报告截图"
 _CSS_DPI = 96
 _EDGE = 1.5  # pixels
 
@@ -84,7 +84,7 @@ def album(
     """
     wanted = _wanted(store, chosen)
     jobs = _jobs(store, wanted, sources)
-    watch.phase(WRITING, len(jobs))
+    watch.phase(_PHASE, len(jobs))
     made: dict[At, Cut] = {}
     with closing(pool(jobs, partial(cut, limits=limits), none)) as results:
         try:
